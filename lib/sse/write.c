@@ -1,0 +1,88 @@
+#include "sse/write.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "sse/line.h"
+
+/* Where bytes go.  Without room they are only counted. */
+struct sink {
+	char *room;
+	size_t len;
+};
+
+static void
+put(struct sink *to, struct slice s)
+{
+	if (to->room != NULL && s.len > 0)
+		memcpy(to->room + to->len, s.ptr, s.len);
+	to->len += s.len;
+}
+
+static void
+put_field(struct sink *to, const char *name, struct slice value)
+{
+	put(to, slice_of(name));
+	put(to, value);
+	put(to, slice_of("\n"));
+}
+
+static void
+put_retry(struct sink *to, int64_t ms)
+{
+	char digits[24];
+	int n = snprintf(digits, sizeof(digits), "%" PRId64, ms);
+
+	put_field(to, "retry: ", (struct slice){ digits, (size_t)n });
+}
+
+/* A field for each line; n line ends make n + 1 lines. */
+static void
+put_data(struct sink *to, struct slice data)
+{
+	size_t n;
+
+	while ((n = line_span(data)) < data.len) {
+		put_field(to, "data: ", slice_take(data, n));
+		data = line_drop_end(slice_drop(data, n));
+	}
+	put_field(to, "data: ", data);
+}
+
+/* The size is counted by what writes, so they cannot differ. */
+static size_t
+put_event(const struct sse_event *ev, int64_t retry_ms, char *room)
+{
+	struct sink to = { room, 0 };
+
+	if (ev->type.len > 0 && !slice_is(ev->type, "message"))
+		put_field(&to, "event: ", ev->type);
+	if (ev->id.len > 0)
+		put_field(&to, "id: ", ev->id);
+	if (ev->topic.len > 0)
+		put_field(&to, "topic: ", ev->topic);
+	if (retry_ms >= 0)
+		put_retry(&to, retry_ms);
+	put_data(&to, ev->data);
+	put(&to, slice_of("\n"));
+	return to.len;
+}
+
+bool
+sse_is_field_value(struct slice s)
+{
+	return !slice_has(s, '\0') && !slice_has(s, '\r') &&
+	       !slice_has(s, '\n');
+}
+
+size_t
+sse_event_size(const struct sse_event *ev, int64_t retry_ms)
+{
+	return put_event(ev, retry_ms, NULL);
+}
+
+size_t
+sse_event_write(const struct sse_event *ev, int64_t retry_ms, char *out)
+{
+	return put_event(ev, retry_ms, out);
+}
