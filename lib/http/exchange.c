@@ -1,0 +1,20 @@
+#include "http/exchange.h"
+
+void
+http_respond(struct http_exchange *x, const struct http_response *resp)
+{
+	x->ops->respond(x, resp);
+}
+
+void
+http_stream(struct http_exchange *x, const struct http_response *resp,
+    struct http_source *src)
+{
+	x->ops->stream(x, resp, src);
+}
+
+void
+http_wake(struct http_exchange *x)
+{
+	x->ops->wake(x);
+}
