@@ -1,0 +1,52 @@
+/*
+ * hub/event.h - one immutable message, and the bytes that carry it.
+ *
+ * Counted: made with one reference, freed with the last.  The frame is
+ * encoded once, when the event is made, and shared by every stream that
+ * sends it.  References are taken and dropped on the loop thread only.
+ */
+#ifndef HUB_EVENT_H
+#define HUB_EVENT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/slice.h"
+
+#define HUB_TOPIC_BYTES_MAX 255
+#define HUB_TYPE_BYTES_MAX 255
+#define HUB_ID_BYTES_MAX 255
+#define HUB_DATA_BYTES_MAX (1 << 20)
+
+/* What a publisher says.  Borrowed; checked by hub_publish(). */
+struct hub_message {
+	struct slice id; /* empty: the hub makes one */
+	struct slice topic;
+	struct slice type; /* empty: "message" */
+	struct slice data;
+	int64_t retry_ms; /* the hint for its readers; -1: none */
+};
+
+struct hub_event {
+	uint32_t refs;
+	uint64_t pos;    /* place in the log, from 1; 0: a control event */
+	int64_t time_ms; /* unix time at which the log took it */
+	struct slice id, topic, type, data;
+	struct slice frame; /* as it goes over the wire */
+};
+
+/* Makes the event that m becomes under that id.  Copies all of m. */
+struct hub_event *hub_event_new(const struct hub_message *m, struct slice id,
+    uint64_t pos, int64_t time_ms);
+
+/* Makes a control event that is just these bytes: a heartbeat, ssed.open. */
+struct hub_event *hub_event_raw(struct slice frame);
+
+struct hub_event *hub_event_ref(struct hub_event *ev);
+void hub_event_unref(struct hub_event *ev);
+
+/* Returns whether publishing m again would make the same event. */
+bool hub_event_is_same(const struct hub_event *ev, const struct hub_message *m);
+
+#endif

@@ -1,0 +1,176 @@
+#include "hub/feed.h"
+
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "hub/hub.h"
+#include "hub/pattern.h"
+#include "hub/state.h"
+#include "hub/stream.h"
+#include "hub/topic.h"
+
+static struct slice
+feed_key(const void *item)
+{
+	const struct hub_feed *feed = item;
+
+	return slice_of(feed->select.key);
+}
+
+void
+hub_feeds_init(struct map *feeds, size_t max)
+{
+	map_init(feeds, feed_key, max);
+}
+
+/* Tells the topics that are selected of a feed that came or goes. */
+static void
+attach(struct hub_feed *feed, bool on)
+{
+	const struct hub_select *sel = &feed->select;
+	bool wild = false;
+
+	for (size_t i = 0; i < sel->count; i++) {
+		if (hub_pattern_is_wild(sel->patterns[i]))
+			wild = true;
+		else if (on)
+			hub_topic_add(feed->hub, sel->patterns[i], feed);
+		else
+			hub_topic_drop(feed->hub, sel->patterns[i], feed);
+	}
+	if (!wild)
+		return;
+	/* Every topic's route may have changed. */
+	feed->hub->routes_version++;
+	if (on)
+		list_add(&feed->hub->wild, &feed->wild);
+	else
+		list_del(&feed->wild);
+}
+
+struct hub_feed *
+hub_feed_get(struct hub *hub, struct hub_select *sel)
+{
+	struct hub_feed *feed = map_find(&hub->feeds, slice_of(sel->key));
+
+	if (feed != NULL) {
+		hub_select_clear(sel);
+		return feed;
+	}
+	feed = mem_new(sizeof(*feed));
+	feed->hub = hub;
+	feed->select = *sel;
+	*sel = (struct hub_select){ 0 };
+	list_init(&feed->behind);
+	list_init(&feed->dirty);
+	list_init(&feed->wild);
+	/* As large as the streams' maximum, so it cannot be full. */
+	if (!map_add(&hub->feeds, feed))
+		mem_fail();
+	attach(feed, true);
+	return feed;
+}
+
+void
+hub_feed_free(struct hub_feed *feed)
+{
+	attach(feed, false);
+	map_take(&feed->hub->feeds, slice_of(feed->select.key));
+	list_del(&feed->dirty);
+	hub_ring_clear(&feed->ring);
+	hub_select_clear(&feed->select);
+	free(feed->streams);
+	free(feed);
+}
+
+void
+hub_feed_join(struct hub_feed *feed, struct hub_stream *s)
+{
+	if (feed->stream_count == feed->stream_cap) {
+		feed->stream_cap =
+		    feed->stream_cap > 0 ? feed->stream_cap * 2 : 4;
+		feed->streams = mem_grow(feed->streams, feed->stream_cap,
+		    sizeof(struct hub_stream *));
+	}
+	s->at = feed->stream_count;
+	s->cursor = feed->ring.tail;
+	s->live = true;
+	feed->streams[feed->stream_count++] = s;
+	if (s->blocked)
+		list_add(&feed->behind, &s->behind);
+}
+
+void
+hub_feed_leave(struct hub_feed *feed, struct hub_stream *s)
+{
+	struct hub_stream *last = feed->streams[feed->stream_count - 1];
+
+	feed->streams[s->at] = last;
+	last->at = s->at;
+	feed->stream_count--;
+	s->live = false;
+	list_del(&s->behind);
+}
+
+size_t
+hub_feed_add(struct hub_feed *feed, struct hub_event *ev)
+{
+	struct hub *hub = feed->hub;
+
+	if (feed->stream_count == 0)
+		return 0;
+	hub_ring_add(&feed->ring, ev);
+	/* Streams are woken once a turn: for the first frame of it. */
+	if (!list_is_empty(&feed->dirty))
+		return feed->stream_count;
+	list_add(&hub->dirty, &feed->dirty);
+	for (size_t i = 0; i < feed->stream_count; i++)
+		hub->on_ready(feed->streams[i]);
+	return feed->stream_count;
+}
+
+/* Ends the streams whose lag, past the frame they are in, is too long. */
+static void
+end_slow(struct hub_feed *feed)
+{
+	struct hub_ring *r = &feed->ring;
+	struct list *link = feed->behind.next;
+
+	while (link != &feed->behind) {
+		struct hub_stream *s =
+		    LIST_ITEM(link, struct hub_stream, behind);
+
+		link = link->next;
+		if (s->cursor == r->tail ||
+		    r->bytes - hub_ring_at(r, s->cursor)->end_bytes <=
+			feed->hub->options.lag_bytes)
+			continue;
+		feed->hub->stats.slow++;
+		hub_stream_end(s, "slow", -1, false);
+	}
+}
+
+static uint64_t
+slowest_cursor(const struct hub_feed *feed)
+{
+	uint64_t slowest = feed->ring.tail;
+
+	for (const struct list *link = feed->behind.next; link != &feed->behind;
+	     link = link->next) {
+		const struct hub_stream *s =
+		    LIST_ITEM(link, const struct hub_stream, behind);
+
+		if (s->cursor < slowest)
+			slowest = s->cursor;
+	}
+	return slowest;
+}
+
+void
+hub_feed_settle(struct hub_feed *feed)
+{
+	list_del(&feed->dirty);
+	if (!list_is_empty(&feed->behind))
+		end_slow(feed);
+	hub_ring_drop(&feed->ring, slowest_cursor(feed));
+}

@@ -1,0 +1,168 @@
+#include "hub/hub.h"
+
+#include <stdlib.h>
+
+#include "base/hash.h"
+#include "base/mem.h"
+#include "base/utf8.h"
+#include "hub/feed.h"
+#include "hub/pattern.h"
+#include "hub/replay.h"
+#include "hub/state.h"
+#include "hub/topic.h"
+#include "sse/write.h"
+
+/* Gives an event to every stream that selects its topic. */
+static size_t
+deliver(struct hub *hub, struct hub_event *ev)
+{
+	const struct hub_feeds *route = hub_topic_route(hub, ev->topic);
+	size_t count = 0;
+
+	for (size_t i = 0; i < route->count; i++)
+		count += hub_feed_add(route->items[i], ev);
+	hub->stats.delivered += count;
+	return count;
+}
+
+static void
+on_taken(struct hub_log_sink *sink, struct hub_publish *p)
+{
+	struct hub *hub = (struct hub *)sink;
+
+	if (p->outcome == HUB_TAKEN) {
+		hub->stats.taken++;
+		buf_reset(&hub->newest_id);
+		buf_add(&hub->newest_id, p->event->id);
+		p->delivered = deliver(hub, p->event);
+	} else if (p->outcome == HUB_DUPLICATE) {
+		hub->stats.duplicates++;
+	} else {
+		hub->stats.refused++;
+	}
+	p->on_done(p);
+}
+
+struct hub *
+hub_new(const struct hub_options *options, struct hub_log *log,
+    void (*on_ready)(struct hub_stream *s))
+{
+	struct hub *hub = mem_new(sizeof(*hub));
+
+	hub->options = *options;
+	hub->log = log;
+	hub->on_ready = on_ready;
+	hub->sink.on_taken = on_taken;
+	log->sink = &hub->sink;
+	hub_streams_init(&hub->streams, options->streams_max);
+	hub_feeds_init(&hub->feeds, options->streams_max);
+	/* Names that streams follow always fit beside the cached routes. */
+	hub_topics_init(&hub->topics,
+	    options->topics_max + options->streams_max * HUB_PATTERNS_MAX);
+	list_init(&hub->wild);
+	list_init(&hub->dirty);
+	list_init(&hub->resting);
+	hub->routes_version = 1;
+	hub->heartbeat = hub_event_raw(slice_of(":\n\n"));
+	buf_init(&hub->newest_id, HUB_ID_BYTES_MAX);
+	return hub;
+}
+
+void
+hub_free(struct hub *hub)
+{
+	struct hub_feed *feed;
+	size_t at;
+
+	if (hub == NULL)
+		return;
+	for (at = 0; (feed = map_next(&hub->feeds, &at)) != NULL; at = 0)
+		hub_feed_free(feed);
+	hub->log->ops->close(hub->log);
+	hub_topic_clear_all(hub);
+	map_clear(&hub->feeds);
+	map_clear(&hub->streams);
+	hub_event_unref(hub->heartbeat);
+	buf_clear(&hub->newest_id);
+	free(hub);
+}
+
+/* Returns HUB_TAKEN if m may be published, or why not. */
+static enum hub_outcome
+check(const struct hub_message *m)
+{
+	if (!hub_topic_is_valid(m->topic) || m->topic.ptr[0] == '$')
+		return HUB_BAD_TOPIC;
+	if (m->id.len > HUB_ID_BYTES_MAX || !sse_is_field_value(m->id) ||
+	    !utf8_is_valid(m->id))
+		return HUB_BAD_ID;
+	if (m->type.len > HUB_TYPE_BYTES_MAX || !sse_is_field_value(m->type) ||
+	    !utf8_is_valid(m->type) || slice_starts(m->type, "ssed."))
+		return HUB_BAD_TYPE;
+	if (m->data.len > HUB_DATA_BYTES_MAX)
+		return HUB_TOO_BIG;
+	return utf8_is_valid(m->data) ? HUB_TAKEN : HUB_BAD_DATA;
+}
+
+void
+hub_publish(struct hub *hub, struct hub_publish *p)
+{
+	p->delivered = 0;
+	p->event = NULL;
+	p->id = slice_empty();
+	p->outcome = check(&p->message);
+	if (p->outcome == HUB_TAKEN) {
+		hub->log->ops->append(hub->log, p);
+		return;
+	}
+	hub->stats.refused++;
+	p->on_done(p);
+}
+
+void
+hub_settle(struct hub *hub)
+{
+	struct list *link;
+
+	while ((link = list_first(&hub->dirty)) != NULL)
+		hub_feed_settle(LIST_ITEM(link, struct hub_feed, dirty));
+	hub->turn++;
+	while ((link = list_first(&hub->resting)) != NULL) {
+		list_del(link);
+		hub->on_ready(LIST_ITEM(link, struct hub_replay, rest)->stream);
+	}
+}
+
+void
+hub_tick(struct hub *hub, int64_t wall_ms)
+{
+	hub->log->ops->tick(hub->log, wall_ms);
+}
+
+void
+hub_drain(struct hub *hub, const char *reason)
+{
+	int64_t base_ms = hub->options.retry_ms;
+	struct hub_stream *s;
+
+	for (size_t at = 0; (s = map_next(&hub->streams, &at)) != NULL;) {
+		uint32_t draw;
+		int64_t jitter_ms;
+
+		hash_random(&draw, sizeof(draw));
+		jitter_ms = (int64_t)((double)base_ms * draw / UINT32_MAX);
+		hub_stream_end(s, reason, base_ms + jitter_ms, true);
+	}
+}
+
+size_t
+hub_stream_count(const struct hub *hub)
+{
+	return hub->streams.count;
+}
+
+const struct hub_stats *
+hub_get_stats(const struct hub *hub)
+{
+	return &hub->stats;
+}

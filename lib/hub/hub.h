@@ -1,0 +1,89 @@
+/*
+ * hub/hub.h - topics, streams and the log, joined.
+ *
+ * Pure: knows no socket, no clock and no thread; time comes in as numbers,
+ * ready streams go out through on_ready.  Everything runs on one thread.
+ * One turn: any number of hub_publish(), then the caller sends what ready
+ * streams have, then hub_settle().
+ */
+#ifndef HUB_HUB_H
+#define HUB_HUB_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "hub/log.h"
+#include "hub/stream.h"
+
+struct hub;
+
+struct hub_options {
+	int64_t retry_ms;   /* the hint in ssed.open */
+	uint64_t lag_bytes; /* a stream further behind is ended */
+	size_t streams_max;
+	size_t topics_max; /* routes kept */
+};
+
+struct hub_stats {
+	uint64_t taken, duplicates, refused; /* publishes */
+	uint64_t delivered;                  /* events to streams */
+	uint64_t slow;                       /* streams ended for their lag */
+};
+
+/* How a stream starts.  Borrowed until hub_stream_open() returns. */
+struct hub_start {
+	struct hub_select *select; /* moved from */
+	enum hub_cursor_kind kind;
+	struct slice id;   /* for HUB_CURSOR_ID */
+	int64_t time_ms;   /* for HUB_CURSOR_TIME */
+	struct slice user; /* told in ssed.open; empty: none */
+	bool no_open;      /* leave ssed.open out */
+	void *owner;
+};
+
+/*
+ * Returns a hub over log, which it owns from here.  on_ready is called when
+ * a stream has something to send, or is done.
+ */
+struct hub *hub_new(const struct hub_options *options, struct hub_log *log,
+    void (*on_ready)(struct hub_stream *s));
+
+/* Frees the hub and its log.  All streams must be closed. */
+void hub_free(struct hub *hub);
+
+/*
+ * Checks p->message and hands it to the log.  p->on_done is called once,
+ * maybe before this returns.
+ */
+void hub_publish(struct hub *hub, struct hub_publish *p);
+
+/* Opens a stream; NULL if there are streams_max. */
+struct hub_stream *hub_stream_open(
+    struct hub *hub, const struct hub_start *start);
+
+/* Frees s, sent or not. */
+void hub_stream_close(struct hub_stream *s);
+
+/*
+ * After a flush: forgets what was sent, ends streams too far behind, and wakes
+ * those that read history for their next share of it.
+ */
+void hub_settle(struct hub *hub);
+
+/* Time passed: the log forgets what is too old. */
+void hub_tick(struct hub *hub, int64_t wall_ms);
+
+/*
+ * Ends all streams once they sent what they have, each with a hint of its
+ * own between retry_ms and twice that, so that they do not all return at once.
+ */
+void hub_drain(struct hub *hub, const char *reason);
+
+/* Returns how many streams are open. */
+size_t hub_stream_count(const struct hub *hub);
+
+const struct hub_stats *hub_get_stats(const struct hub *hub);
+
+#endif

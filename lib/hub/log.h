@@ -1,0 +1,118 @@
+/*
+ * hub/log.h - the log: the one ordered record of events, as the hub sees it.
+ *
+ * The seam for durability and for several nodes.  Publish appends to the log,
+ * fan-out follows it: nothing is delivered, and no publisher is answered,
+ * before the log has taken the event.  Every call may answer at once, before
+ * it returns (memory), or later, on the loop thread (a file, another host).
+ * Answers to appends come in the order of the appends.
+ */
+#ifndef HUB_LOG_H
+#define HUB_LOG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "base/list.h"
+#include "hub/event.h"
+#include "hub/select.h"
+
+enum hub_outcome {
+	HUB_TAKEN,     /* event is new, and kept */
+	HUB_DUPLICATE, /* id and content are there already: event is that */
+	HUB_CONFLICT,  /* id is there already with other content */
+	HUB_BAD_ID,    /* refused by hub_publish: see hub/hub.h */
+	HUB_BAD_TOPIC,
+	HUB_BAD_TYPE,
+	HUB_BAD_DATA,
+	HUB_TOO_BIG,
+	HUB_FAILED, /* the log could not keep it: err says why */
+};
+
+/* One publish underway.  The publisher owns it until on_done. */
+struct hub_publish {
+	struct hub_message message; /* in; borrowed until append returns */
+	int64_t wall_ms;            /* in: unix time, for the id */
+	void (*on_done)(struct hub_publish *p);
+
+	enum hub_outcome outcome; /* out, with what follows, at on_done */
+	struct hub_event *event;  /* TAKEN: borrowed until on_done returns */
+	struct slice id;          /* TAKEN, DUPLICATE: the same */
+	size_t delivered;         /* streams it was handed to */
+	struct err err;           /* FAILED: in words */
+	struct list link;         /* the log's, while underway */
+};
+
+enum hub_cursor_kind {
+	HUB_CURSOR_LATEST,   /* only what is yet to come */
+	HUB_CURSOR_EARLIEST, /* all that is kept */
+	HUB_CURSOR_ID,       /* what came after that id */
+	HUB_CURSOR_TIME,     /* what came at that unix time or after */
+};
+
+enum hub_gap { HUB_GAP_NONE, HUB_GAP_UNKNOWN, HUB_GAP_EXPIRED, HUB_GAP_SLOW };
+
+/* Where in the log a stream starts. */
+struct hub_seek {
+	const struct hub_select *select; /* in */
+	enum hub_cursor_kind kind;       /* in */
+	struct slice id;                 /* in, for ID */
+	int64_t time_ms;                 /* in, for TIME */
+	void (*on_done)(struct hub_seek *s);
+
+	uint64_t after_pos; /* out: what is behind this is wanted */
+	enum hub_gap gap;   /* out: whether something before it is lost */
+	int64_t missed;     /* out: how many events; -1: not known */
+	struct slice resumed_after; /* out: id of the last lost; may be empty */
+	uint64_t mark;              /* out: for the first page, see there */
+};
+
+#define HUB_PAGE_EVENTS_MAX 256
+
+/* A run of kept events, read for one stream. */
+struct hub_page {
+	const struct hub_select *select; /* in */
+	uint64_t after_pos;              /* in; out: read up to here */
+	void (*on_done)(struct hub_page *page);
+
+	/* out: borrowed until on_done returns */
+	struct hub_event *events[HUB_PAGE_EVENTS_MAX];
+	size_t count;
+	bool at_end; /* out: the log holds nothing behind after_pos */
+
+	/*
+	 * What the log forgot behind after_pos while its reader took its time.
+	 * mark, the log's own number, is kept from the seek and from page to
+	 * page.
+	 */
+	uint64_t mark;
+	int64_t missed;             /* out: how many events; -1: not known */
+	struct slice resumed_after; /* out: as in a seek */
+};
+
+/* What the log tells the hub. */
+struct hub_log_sink {
+	/* p->outcome and its companions are set.  In the log's order. */
+	void (*on_taken)(struct hub_log_sink *sink, struct hub_publish *p);
+};
+
+struct hub_log;
+
+struct hub_log_ops {
+	void (*append)(struct hub_log *log, struct hub_publish *p);
+	void (*seek)(struct hub_log *log, struct hub_seek *s);
+	void (*read)(struct hub_log *log, struct hub_page *page);
+	/* Time passed: forget what is too old, in small steps. */
+	void (*tick)(struct hub_log *log, int64_t wall_ms);
+	void (*close)(struct hub_log *log); /* frees it */
+};
+
+struct hub_log {
+	const struct hub_log_ops *ops;
+	struct hub_log_sink *sink; /* set by hub_new() */
+	uint64_t newest_pos;       /* 0: nothing taken yet */
+};
+
+#endif

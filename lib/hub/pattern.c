@@ -1,0 +1,80 @@
+#include "hub/pattern.h"
+
+#include "base/utf8.h"
+#include "hub/event.h"
+
+static bool
+is_wildcard(struct slice segment)
+{
+	return slice_is(segment, "*") || slice_is(segment, "**");
+}
+
+/* Returns whether s is a name; wild says whether wildcards are allowed. */
+static bool
+is_name(struct slice s, bool wild)
+{
+	struct slice segment, rest = s;
+
+	if (s.len == 0 || s.len > HUB_TOPIC_BYTES_MAX || !utf8_is_valid(s))
+		return false;
+	for (size_t i = 0; i < s.len; i++)
+		if ((unsigned char)s.ptr[i] < 0x20 || s.ptr[i] == 0x7f)
+			return false;
+	if (s.ptr[s.len - 1] == '/')
+		return false;
+	while (rest.len > 0) {
+		slice_cut(rest, '/', &segment, &rest);
+		if (segment.len == 0)
+			return false;
+		if (is_wildcard(segment) && !wild)
+			return false;
+		if (slice_is(segment, "**") && rest.len > 0)
+			return false;
+	}
+	return true;
+}
+
+bool
+hub_topic_is_valid(struct slice topic)
+{
+	return is_name(topic, false);
+}
+
+bool
+hub_pattern_is_valid(struct slice pattern)
+{
+	return is_name(pattern, true);
+}
+
+bool
+hub_pattern_is_wild(struct slice pattern)
+{
+	struct slice segment;
+
+	while (pattern.len > 0) {
+		slice_cut(pattern, '/', &segment, &pattern);
+		if (is_wildcard(segment))
+			return true;
+	}
+	return false;
+}
+
+bool
+hub_pattern_matches(struct slice pattern, struct slice topic)
+{
+	struct slice want, segment;
+	bool own = topic.len > 0 && topic.ptr[0] == '$';
+
+	while (pattern.len > 0 && topic.len > 0) {
+		slice_cut(pattern, '/', &want, &pattern);
+		slice_cut(topic, '/', &segment, &topic);
+		if (is_wildcard(want) && own)
+			return false;
+		if (slice_is(want, "**"))
+			return true;
+		if (!slice_is(want, "*") && !slice_equals(want, segment))
+			return false;
+		own = false;
+	}
+	return pattern.len == 0 && topic.len == 0;
+}

@@ -1,0 +1,40 @@
+/*
+ * hub/select.h - which events a stream wants: a set of patterns.
+ *
+ * Pure.  At most HUB_PATTERNS_MAX patterns.  The key is the set written one
+ * way: equal sets have equal keys, whatever the order they were named in.
+ */
+#ifndef HUB_SELECT_H
+#define HUB_SELECT_H
+
+#include <stdbool.h>
+
+#include "base/slice.h"
+
+#define HUB_PATTERNS_MAX 64
+
+struct hub_select {
+	char *key; /* the patterns, sorted, parted by LF; owned */
+	struct slice patterns[HUB_PATTERNS_MAX]; /* point into key */
+	size_t count;
+};
+
+enum hub_select_status {
+	HUB_SELECT_OK,
+	HUB_SELECT_BAD_PATTERN,
+	HUB_SELECT_TOO_MANY,
+};
+
+/* Takes count patterns, checked and without doubles. */
+enum hub_select_status hub_select_init(
+    struct hub_select *sel, const struct slice *patterns, size_t count);
+
+void hub_select_clear(struct hub_select *sel);
+
+/* Returns whether one of the patterns matches topic. */
+bool hub_select_matches(const struct hub_select *sel, struct slice topic);
+
+/* Returns the one topic it selects, NULL if it selects more. */
+const struct slice *hub_select_topic(const struct hub_select *sel);
+
+#endif

@@ -1,0 +1,36 @@
+/*
+ * hub/state.h - what the files of lib/hub share.  Not for others: they have
+ * hub/hub.h.
+ */
+#ifndef HUB_STATE_H
+#define HUB_STATE_H
+
+#include "base/list.h"
+#include "base/map.h"
+#include "hub/hub.h"
+#include "hub/log.h"
+
+struct hub {
+	struct hub_log_sink sink; /* first: the log calls it back */
+	struct hub_options options;
+	struct hub_log *log;
+	void (*on_ready)(struct hub_stream *s);
+
+	struct map streams;  /* by sid */
+	struct map feeds;    /* by their selection's key */
+	struct map topics;   /* routes, by name */
+	struct list wild;    /* feeds that select by a wildcard */
+	struct list dirty;   /* feeds with frames of this turn */
+	struct list resting; /* replays that had their share of this turn */
+	uint64_t turn, routes_version, mark;
+
+	struct hub_event *heartbeat;
+	struct buf newest_id; /* of the newest event taken */
+	struct hub_stats stats;
+};
+
+void hub_feeds_init(struct map *feeds, size_t max);
+void hub_topics_init(struct map *topics, size_t max);
+void hub_streams_init(struct map *streams, size_t max);
+
+#endif

@@ -1,0 +1,149 @@
+#include "hub/topic.h"
+
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "hub/feed.h"
+#include "hub/pattern.h"
+#include "hub/state.h"
+
+static struct slice
+topic_name(const void *item)
+{
+	const struct hub_topic *topic = item;
+
+	return (struct slice){ topic->name, topic->name_bytes };
+}
+
+void
+hub_topics_init(struct map *topics, size_t max)
+{
+	map_init(topics, topic_name, max);
+}
+
+static void
+feeds_add(struct hub_feeds *feeds, struct hub_feed *feed)
+{
+	if (feeds->count == feeds->cap) {
+		feeds->cap = feeds->cap > 0 ? feeds->cap * 2 : 2;
+		feeds->items = mem_grow(
+		    feeds->items, feeds->cap, sizeof(struct hub_feed *));
+	}
+	feeds->items[feeds->count++] = feed;
+}
+
+static void
+topic_free(struct hub_topic *topic)
+{
+	free(topic->exact.items);
+	free(topic->route.items);
+	free(topic);
+}
+
+/* Throws away the routes that nobody follows by name. */
+static void
+forget_unfollowed(struct hub *hub)
+{
+	struct map old = hub->topics;
+	struct hub_topic *topic;
+
+	hub_topics_init(&hub->topics, old.max);
+	for (size_t at = 0; (topic = map_next(&old, &at)) != NULL;) {
+		if (topic->exact.count == 0 || !map_add(&hub->topics, topic))
+			topic_free(topic);
+	}
+	map_clear(&old);
+}
+
+static struct hub_topic *
+topic_get(struct hub *hub, struct slice name)
+{
+	struct hub_topic *topic = map_find(&hub->topics, name);
+
+	if (topic != NULL)
+		return topic;
+	topic = mem_new(sizeof(*topic) + name.len);
+	memcpy(topic->name, name.ptr, name.len);
+	topic->name_bytes = name.len;
+	if (map_add(&hub->topics, topic))
+		return topic;
+	forget_unfollowed(hub);
+	/* The table is larger than all names that streams can follow. */
+	if (!map_add(&hub->topics, topic))
+		mem_fail();
+	return topic;
+}
+
+static void
+route_add(struct hub *hub, struct hub_topic *topic, struct hub_feed *feed)
+{
+	if (feed->mark == hub->mark)
+		return;
+	feed->mark = hub->mark;
+	feeds_add(&topic->route, feed);
+}
+
+/* Works the route out: by name first, then by wildcard, none twice. */
+static void
+find_route(struct hub *hub, struct hub_topic *topic)
+{
+	struct slice name = topic_name(topic);
+
+	hub->mark++;
+	topic->route.count = 0;
+	for (size_t i = 0; i < topic->exact.count; i++)
+		route_add(hub, topic, topic->exact.items[i]);
+	for (struct list *link = hub->wild.next; link != &hub->wild;
+	     link = link->next) {
+		struct hub_feed *feed = LIST_ITEM(link, struct hub_feed, wild);
+
+		if (hub_select_matches(&feed->select, name))
+			route_add(hub, topic, feed);
+	}
+	topic->version = hub->routes_version;
+}
+
+const struct hub_feeds *
+hub_topic_route(struct hub *hub, struct slice name)
+{
+	struct hub_topic *topic = topic_get(hub, name);
+
+	if (topic->version != hub->routes_version)
+		find_route(hub, topic);
+	return &topic->route;
+}
+
+void
+hub_topic_add(struct hub *hub, struct slice name, struct hub_feed *feed)
+{
+	struct hub_topic *topic = topic_get(hub, name);
+
+	feeds_add(&topic->exact, feed);
+	topic->version = 0;
+}
+
+void
+hub_topic_drop(struct hub *hub, struct slice name, struct hub_feed *feed)
+{
+	struct hub_topic *topic = topic_get(hub, name);
+	struct hub_feeds *exact = &topic->exact;
+
+	topic->version = 0;
+	for (size_t i = 0; i < exact->count; i++)
+		if (exact->items[i] == feed)
+			exact->items[i] = exact->items[--exact->count];
+	if (exact->count > 0)
+		return;
+	map_take(&hub->topics, name);
+	topic_free(topic);
+}
+
+void
+hub_topic_clear_all(struct hub *hub)
+{
+	struct hub_topic *topic;
+
+	for (size_t at = 0; (topic = map_next(&hub->topics, &at)) != NULL;)
+		topic_free(topic);
+	map_clear(&hub->topics);
+}

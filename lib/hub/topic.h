@@ -1,0 +1,44 @@
+/*
+ * hub/topic.h - which feeds a topic's events go to.
+ *
+ * A route is worked out at the first publish to a topic and kept until a
+ * feed with a wildcard comes or goes, so that the cost of a publish does not
+ * depend on how many other topics there are.  Routes that nobody follows by
+ * name are a cache, thrown away when the table is full.
+ */
+#ifndef HUB_TOPIC_H
+#define HUB_TOPIC_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/slice.h"
+
+struct hub;
+struct hub_feed;
+
+/* Feeds, in no order. */
+struct hub_feeds {
+	struct hub_feed **items;
+	size_t count, cap;
+};
+
+struct hub_topic {
+	struct hub_feeds exact; /* that select it by name */
+	struct hub_feeds route; /* exact, and those that match */
+	uint64_t version;       /* hub->routes_version of route; 0: stale */
+	size_t name_bytes;
+	char name[];
+};
+
+/* Returns the feeds of a topic.  They stay until a feed comes or goes. */
+const struct hub_feeds *hub_topic_route(struct hub *hub, struct slice name);
+
+/* A feed selects the topic by name, from now on or no longer. */
+void hub_topic_add(struct hub *hub, struct slice name, struct hub_feed *feed);
+void hub_topic_drop(struct hub *hub, struct slice name, struct hub_feed *feed);
+
+/* Frees all routes. */
+void hub_topic_clear_all(struct hub *hub);
+
+#endif

@@ -1,0 +1,29 @@
+/*
+ * log/memory.h - the newest events of each topic, in memory, gone at exit.
+ *
+ * Answers every call before it returns.  Each topic keeps its newest events
+ * within count, bytes and age; all topics together at most MEMORY_BYTES_MAX
+ * and MEMORY_TOPICS_MAX, the topic published to longest ago forgotten first.
+ * What was forgotten is remembered by id (MEMORY_SEEN_MAX), so that a repeat
+ * is still known as one, and a returning follower is told how many it missed.
+ */
+#ifndef LOG_MEMORY_H
+#define LOG_MEMORY_H
+
+#include "hub/log.h"
+
+#define MEMORY_BYTES_MAX (INT64_C(512) << 20)
+#define MEMORY_TOPICS_MAX 100000
+#define MEMORY_SEEN_MAX 65536
+
+/* What each topic keeps.  0 for bytes or age: no bound of its own. */
+struct memory_keep {
+	int64_t count;
+	int64_t bytes;
+	int64_t age_ms;
+};
+
+/* The hub it is given to frees it. */
+struct hub_log *memory_log_new(const struct memory_keep *keep);
+
+#endif

@@ -1,0 +1,138 @@
+#include "log/seen.h"
+
+#include <stdlib.h>
+
+#include "base/hash.h"
+#include "base/mem.h"
+
+static struct slice
+item_id(const void *item)
+{
+	return ((const struct seen_item *)item)->id;
+}
+
+void
+seen_init(struct seen *seen, size_t max)
+{
+	*seen = (struct seen){ .max = max };
+	seen->items = mem_new(max * sizeof(struct seen_item *));
+	map_init(&seen->ids, item_id, max);
+}
+
+void
+seen_clear(struct seen *seen)
+{
+	for (size_t i = 0; i < seen->count; i++)
+		free(seen->items[(seen->first + i) % seen->max]);
+	free(seen->items);
+	map_clear(&seen->ids);
+	*seen = (struct seen){ 0 };
+}
+
+static uint64_t
+digest(struct slice topic, struct slice type, struct slice data)
+{
+	bool plain = type.len == 0 || slice_is(type, "message");
+	uint64_t parts[3] = {
+		hash_bytes(topic),
+		hash_bytes(plain ? slice_empty() : type),
+		hash_bytes(data),
+	};
+
+	return hash_bytes((struct slice){ (const char *)parts, sizeof(parts) });
+}
+
+static void
+forget_oldest(struct seen *seen)
+{
+	struct seen_item *item = seen->items[seen->first];
+
+	map_take(&seen->ids, item->id);
+	if (item->pos > seen->lost_pos)
+		seen->lost_pos = item->pos;
+	free(item);
+	seen->first = (seen->first + 1) % seen->max;
+	seen->count--;
+}
+
+void
+seen_add(struct seen *seen, const struct hub_event *ev)
+{
+	struct seen_item *item =
+	    mem_new(sizeof(*item) + ev->id.len + ev->topic.len);
+
+	if (seen->count == seen->max)
+		forget_oldest(seen);
+	item->pos = ev->pos;
+	item->time_ms = ev->time_ms;
+	item->digest = digest(ev->topic, ev->type, ev->data);
+	memcpy(item->bytes, ev->id.ptr, ev->id.len);
+	memcpy(item->bytes + ev->id.len, ev->topic.ptr, ev->topic.len);
+	item->id = (struct slice){ item->bytes, ev->id.len };
+	item->topic = (struct slice){ item->bytes + ev->id.len, ev->topic.len };
+	seen->items[(seen->first + seen->count) % seen->max] = item;
+	seen->count++;
+	seen->total++;
+	map_add(&seen->ids, item);
+}
+
+const struct seen_item *
+seen_find(const struct seen *seen, struct slice id)
+{
+	return map_find(&seen->ids, id);
+}
+
+bool
+seen_is_same(const struct seen_item *item, const struct hub_message *m)
+{
+	return item->digest == digest(m->topic, m->type, m->data);
+}
+
+static void
+count_item(struct seen_loss *loss, const struct seen_item *item,
+    const struct hub_select *sel)
+{
+	const struct slice *topic = hub_select_topic(sel);
+
+	if (topic != NULL ? !slice_equals(*topic, item->topic)
+			  : !hub_select_matches(sel, item->topic))
+		return;
+	loss->count++;
+	if (item->pos > loss->last_pos) {
+		loss->last_pos = item->pos;
+		loss->last_id = item->id;
+	}
+}
+
+struct seen_loss
+seen_count(const struct seen *seen, const struct hub_select *sel,
+    uint64_t after_pos, int64_t time_ms)
+{
+	struct seen_loss loss = { 0, 0, slice_empty() };
+
+	for (size_t i = 0; i < seen->count; i++) {
+		const struct seen_item *item =
+		    seen->items[(seen->first + i) % seen->max];
+
+		if (item->pos > after_pos && item->time_ms >= time_ms)
+			count_item(&loss, item, sel);
+	}
+	return loss;
+}
+
+struct seen_loss
+seen_count_newest(const struct seen *seen, const struct hub_select *sel,
+    uint64_t after_pos, size_t newest)
+{
+	struct seen_loss loss = { 0, 0, slice_empty() };
+	size_t i = newest < seen->count ? seen->count - newest : 0;
+
+	for (; i < seen->count; i++) {
+		const struct seen_item *item =
+		    seen->items[(seen->first + i) % seen->max];
+
+		if (item->pos > after_pos)
+			count_item(&loss, item, sel);
+	}
+	return loss;
+}

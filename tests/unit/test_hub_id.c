@@ -1,0 +1,63 @@
+/* Tests of hub/id.c: ids that never go back, whatever the clock does. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "hub/id.h"
+
+static const struct {
+	int64_t wall_ms;
+	const char *id;
+} steps[] = {
+	{ 1000, "1000-0" },
+	{ 1000, "1000-1" },
+	{ 1001, "1001-0" },
+	{ 900, "1001-1" },
+	{ 0, "1001-2" },
+	{ 1002, "1002-0" },
+};
+
+static void
+ids_never_go_back(void **state)
+{
+	struct hub_id last = { 0, 0 }, before;
+	char text[HUB_ID_TEXT_MAX];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++) {
+		before = last;
+		hub_id_next(&last, steps[i].wall_ms);
+		assert_true(slice_is(hub_id_format(last, text), steps[i].id));
+		assert_true(hub_id_compare(last, before) > 0);
+	}
+}
+
+static void
+ids_parse_back(void **state)
+{
+	struct hub_id id;
+
+	(void)state;
+	assert_true(hub_id_parse(slice_of("1764000000123-7"), &id));
+	assert_int_equal(id.ms, 1764000000123);
+	assert_int_equal(id.seq, 7);
+	assert_false(hub_id_parse(slice_of("42"), &id));
+	assert_false(hub_id_parse(slice_of("1-2-3"), &id));
+	assert_false(hub_id_parse(slice_of("-1"), &id));
+	assert_false(hub_id_parse(slice_of(""), &id));
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(ids_never_go_back),
+		cmocka_unit_test(ids_parse_back),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
