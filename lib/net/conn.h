@@ -1,0 +1,74 @@
+/*
+ * net/conn.h - one connection: a descriptor, its state, what is unwritten.
+ *
+ * Kept small, since most are idle streams: what a request needs while it
+ * comes in (struct net_h1) is given back once its stream is open.
+ */
+#ifndef NET_CONN_H
+#define NET_CONN_H
+
+#include <netinet/in.h>
+
+#include "net/server.h"
+
+enum net_state {
+	NET_HEAD,   /* waits for a request, or is in its head */
+	NET_BODY,   /* in the body of a request */
+	NET_ANSWER, /* the handler has the request */
+	NET_WRITE,  /* a response is being written */
+	NET_STREAM, /* a source is being written */
+	NET_LINGER, /* we ended; the peer has not yet */
+	NET_DEAD,   /* closed; freed at the end of the turn */
+};
+
+struct net_h1;
+
+struct net_conn {
+	struct http_exchange x;
+	struct net_server *srv;
+	struct event event;
+	struct wheel_timer timer;
+	struct list link; /* in srv->conns, then in srv->dead */
+	struct net_h1 *h1;
+	struct http_source *source;
+	struct buf out; /* of heads and whole bodies, what is unwritten */
+	int64_t last_write_ms;
+	int fd;
+	short wants; /* EV_READ, EV_WRITE */
+	unsigned char state;
+	bool dirty : 1;      /* in srv->dirty */
+	bool blocked : 1;    /* waits for EV_WRITE */
+	bool keep_alive : 1; /* of the request */
+	bool minor_0 : 1;    /* HTTP/1.0 */
+	bool is_head : 1;
+	bool body_unread : 1; /* answered before its body came */
+	bool closing : 1;     /* ends once all is written */
+	bool in_input : 1;    /* net_h1_input() is on the stack */
+	char peer[INET6_ADDRSTRLEN];
+};
+
+/* Takes over fd. */
+void net_conn_new(
+    struct net_server *srv, int fd, const struct sockaddr_storage *peer);
+
+/* Closes at once. */
+void net_conn_close(struct net_conn *conn);
+
+/* Ends our side, and closes once the peer has ended its own. */
+void net_conn_finish(struct net_conn *conn);
+
+/* Frees what was closed in this turn. */
+void net_conn_bury(struct net_server *srv);
+
+/* Sets which readiness is waited for. */
+void net_conn_want(struct net_conn *conn, int wants);
+
+void net_conn_deadline(struct net_conn *conn, int64_t in_ms);
+
+/* The deadline passed. */
+void net_conn_on_due(struct wheel_timer *t, int64_t now_ms);
+
+/* Marks a stream for the flush at the end of the turn. */
+void net_conn_mark(struct net_conn *conn);
+
+#endif

@@ -1,0 +1,148 @@
+/* net/h1_respond.c - the answering half of net/h1.h. */
+#include <time.h>
+
+#include "base/mem.h"
+#include "http/response.h"
+#include "net/flush.h"
+#include "net/h1.h"
+
+static struct net_conn *
+conn_of(struct http_exchange *x)
+{
+	return LIST_ITEM(x, struct net_conn, x);
+}
+
+/* Returns the date of this second, made once for all its responses. */
+static struct slice
+date_of(struct net_server *srv)
+{
+	time_t now_s = (time_t)(net_wall_ms() / 1000);
+	struct tm tm;
+
+	if (now_s != srv->date_s && gmtime_r(&now_s, &tm) != NULL) {
+		srv->date_s = now_s;
+		strftime(srv->date, sizeof(srv->date),
+		    "%a, %d %b %Y %H:%M:%S GMT", &tm);
+	}
+	return slice_of(srv->date);
+}
+
+/* Puts a head, and what of the body is known, behind what is unwritten. */
+static void
+put_response(struct net_conn *conn, const struct http_response *resp,
+    const struct http_response_wire *wire)
+{
+	struct buf *head = &conn->srv->head;
+
+	buf_reset(head);
+	/* Both are bounded by whoever made the response. */
+	if (!http_response_head(head, resp, wire) ||
+	    !buf_add(&conn->out, buf_slice(head)) ||
+	    (!conn->is_head && !buf_add(&conn->out, resp->body)))
+		net_conn_close(conn);
+}
+
+void
+net_h1_done(struct net_conn *conn)
+{
+	if (conn->closing) {
+		net_conn_finish(conn);
+		return;
+	}
+	conn->state = NET_HEAD;
+	net_conn_deadline(conn, conn->srv->limits.idle_ms);
+	/* What was pipelined behind it waits in h1->in. */
+	if (!conn->in_input)
+		net_h1_input(conn, slice_empty());
+}
+
+static void
+start_writing(struct net_conn *conn)
+{
+	if (conn->state == NET_DEAD)
+		return;
+	conn->state = NET_WRITE;
+	net_conn_deadline(conn, conn->srv->limits.stall_ms);
+	net_flush_conn(conn);
+}
+
+static void
+h1_respond(struct http_exchange *x, const struct http_response *resp)
+{
+	struct net_conn *conn = conn_of(x);
+	struct http_response_wire wire = {
+		.has_length = true,
+		.length = resp->body.len,
+		.date = date_of(conn->srv),
+	};
+
+	if (conn->state != NET_ANSWER)
+		return;
+	conn->closing = resp->close || !conn->keep_alive || conn->body_unread ||
+			conn->srv->draining;
+	wire.close = conn->closing;
+	wire.keep_alive_10 = conn->minor_0 && !conn->closing;
+	put_response(conn, resp, &wire);
+	start_writing(conn);
+}
+
+/*
+ * The body of a stream ends with its connection: no chunk framing, so that
+ * one frame serves every stream, whatever carries it.
+ */
+static void
+h1_stream(struct http_exchange *x, const struct http_response *resp,
+    struct http_source *src)
+{
+	struct net_conn *conn = conn_of(x);
+	struct http_response_wire wire = {
+		.keep_alive_10 = true,
+		.date = date_of(conn->srv),
+	};
+
+	src->exchange = x;
+	conn->closing = true;
+	put_response(conn, resp, &wire);
+	if (conn->is_head || conn->state == NET_DEAD) {
+		src->ops->on_close(src);
+		conn->closing = !conn->keep_alive;
+		start_writing(conn);
+		return;
+	}
+	conn->source = src;
+	conn->state = NET_STREAM;
+	conn->last_write_ms = conn->srv->loop->now_ms;
+	net_conn_want(conn, EV_READ);
+	net_conn_mark(conn);
+	net_conn_on_due(&conn->timer, conn->srv->loop->now_ms);
+}
+
+static void
+h1_wake(struct http_exchange *x)
+{
+	struct net_conn *conn = conn_of(x);
+
+	if (!conn->blocked)
+		net_conn_mark(conn);
+}
+
+const struct http_exchange_ops net_h1_ops = {
+	.respond = h1_respond,
+	.stream = h1_stream,
+	.wake = h1_wake,
+};
+
+void
+net_h1_broken(struct net_conn *conn, int status, const char *why)
+{
+	struct http_handler *handler = conn->srv->handler;
+	struct http_response resp = { 0 };
+
+	handler->on_broken(handler, status, why, &resp);
+	resp.status = status;
+	resp.close = true;
+	conn->state = NET_ANSWER;
+	conn->is_head = false;
+	conn->x.on_gone = NULL;
+	h1_respond(&conn->x, &resp);
+}

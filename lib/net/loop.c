@@ -1,0 +1,84 @@
+#include "net/loop.h"
+
+#include <time.h>
+
+#include "base/log.h"
+#include "base/mem.h"
+
+static int64_t
+clock_ms(clockid_t clock)
+{
+	struct timespec ts;
+
+	clock_gettime(clock, &ts);
+	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
+}
+
+int64_t
+net_wall_ms(void)
+{
+	return clock_ms(CLOCK_REALTIME);
+}
+
+static void
+on_event_log(int severity, const char *text)
+{
+	enum log_level level = severity >= EVENT_LOG_ERR    ? LOG_ERROR
+			       : severity == EVENT_LOG_WARN ? LOG_WARN
+							    : LOG_DEBUG;
+
+	log_write(level, "libevent", text, NULL);
+}
+
+static void
+on_tick(evutil_socket_t fd, short what, void *arg)
+{
+	struct net_loop *loop = arg;
+
+	(void)fd;
+	(void)what;
+	loop->now_ms = clock_ms(CLOCK_MONOTONIC);
+	wheel_advance(&loop->wheel, loop->now_ms);
+	if (loop->now_ms - loop->last_second_ms < 1000)
+		return;
+	loop->last_second_ms = loop->now_ms;
+	if (loop->on_second != NULL)
+		loop->on_second(loop);
+}
+
+void
+net_loop_init(struct net_loop *loop)
+{
+	const struct timeval tick = { 0, WHEEL_TICK_MS * 1000 };
+
+	*loop = (struct net_loop){ 0 };
+	event_set_log_callback(on_event_log);
+	loop->base = mem_check(event_base_new());
+	loop->now_ms = clock_ms(CLOCK_MONOTONIC);
+	wheel_init(&loop->wheel, loop->now_ms);
+	event_assign(&loop->tick, loop->base, -1, EV_PERSIST, on_tick, loop);
+	event_add(&loop->tick, &tick);
+}
+
+void
+net_loop_clear(struct net_loop *loop)
+{
+	event_del(&loop->tick);
+	event_base_free(loop->base);
+	loop->base = NULL;
+	libevent_global_shutdown();
+}
+
+void
+net_loop_run(struct net_loop *loop)
+{
+	while (!loop->stop) {
+		int flags = EVLOOP_ONCE | (loop->again ? EVLOOP_NONBLOCK : 0);
+
+		loop->again = false;
+		if (event_base_loop(loop->base, flags) < 0)
+			break;
+		loop->now_ms = clock_ms(CLOCK_MONOTONIC);
+		loop->on_turn(loop);
+	}
+}

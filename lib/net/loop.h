@@ -1,0 +1,44 @@
+/*
+ * net/loop.h - the event loop: turns, time and timers.
+ *
+ * One thread.  A turn is: wait for readiness, run what is ready, then
+ * on_turn (the flush, and what must follow it).  Readiness comes from
+ * libevent, on our own descriptors.
+ */
+#ifndef NET_LOOP_H
+#define NET_LOOP_H
+
+#include <event2/event.h>
+#include <event2/event_struct.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/wheel.h"
+
+#define NET_SCRATCH_BYTES (64 << 10)
+
+struct net_loop {
+	struct event_base *base;
+	struct event tick;
+	struct wheel wheel;
+	int64_t now_ms; /* monotonic, of this turn */
+	bool stop;      /* set: the loop ends after this turn */
+	bool again;     /* set: do not wait, there is more to do */
+	void (*on_turn)(struct net_loop *loop);
+	void (*on_second)(struct net_loop *loop); /* about once a second */
+	void *owner;                              /* of on_turn and on_second */
+	int64_t last_second_ms;
+	char scratch[NET_SCRATCH_BYTES]; /* what is read, while it is handled */
+};
+
+/* Ends the program if the kernel gives no poll descriptor. */
+void net_loop_init(struct net_loop *loop);
+void net_loop_clear(struct net_loop *loop);
+
+/* Runs turns until loop->stop. */
+void net_loop_run(struct net_loop *loop);
+
+/* Returns unix time in ms; it may step. */
+int64_t net_wall_ms(void);
+
+#endif

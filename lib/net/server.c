@@ -1,0 +1,63 @@
+#include "net/server.h"
+
+#include <stdlib.h>
+
+#include "net/conn.h"
+#include "net/listen.h"
+
+#define RESPONSE_HEAD_MAX (32 << 10)
+
+static void
+on_resume(struct wheel_timer *t, int64_t now_ms)
+{
+	(void)now_ms;
+	net_listen_resume(LIST_ITEM(t, struct net_server, resume));
+}
+
+void
+net_server_init(struct net_server *srv, struct net_loop *loop,
+    struct http_handler *handler, const struct net_limits *limits)
+{
+	*srv = (struct net_server){ .loop = loop, .handler = handler };
+	srv->limits = *limits;
+	list_init(&srv->listeners);
+	list_init(&srv->conns);
+	list_init(&srv->dead);
+	wheel_timer_init(&srv->resume, on_resume);
+	buf_init(&srv->head, RESPONSE_HEAD_MAX);
+}
+
+static void
+close_all(struct net_server *srv, bool idle_only)
+{
+	struct list *link = srv->conns.next;
+
+	while (link != &srv->conns) {
+		struct net_conn *conn = LIST_ITEM(link, struct net_conn, link);
+
+		link = link->next;
+		if (!idle_only || conn->state == NET_HEAD)
+			net_conn_close(conn);
+	}
+}
+
+void
+net_server_drain(struct net_server *srv)
+{
+	srv->draining = true;
+	wheel_stop(&srv->resume);
+	net_listen_close_all(srv);
+	close_all(srv, true);
+}
+
+void
+net_server_clear(struct net_server *srv)
+{
+	net_server_drain(srv);
+	close_all(srv, false);
+	net_conn_bury(srv);
+	buf_clear(&srv->head);
+	free(srv->dirty);
+	srv->dirty = NULL;
+	srv->dirty_count = srv->dirty_cap = 0;
+}
