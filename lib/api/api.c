@@ -1,0 +1,52 @@
+#include "api/api.h"
+
+#include "api/endpoints.h"
+#include "api/problem.h"
+#include "api/route.h"
+
+#define ANSWER_BYTES_MAX (64 << 10)
+
+static void
+on_broken(struct http_handler *h, int status, const char *why,
+    struct http_response *resp)
+{
+	api_problem_broken((struct api *)h, status, why, resp);
+}
+
+void
+api_init(struct api *api, struct hub *hub, int64_t heartbeat_ms,
+    int64_t (*wall_ms)(void))
+{
+	*api = (struct api){
+		.handler = {
+		    .on_head = api_route_head,
+		    .on_request = api_route_request,
+		    .on_broken = on_broken,
+		},
+		.hub = hub,
+		.heartbeat_ms = heartbeat_ms,
+		.wall_ms = wall_ms,
+	};
+	buf_init(&api->body, ANSWER_BYTES_MAX);
+}
+
+void
+api_clear(struct api *api)
+{
+	buf_clear(&api->body);
+}
+
+/* Alive as long as it answers. */
+void
+api_health(struct api *api, const struct api_call *call)
+{
+	struct http_response resp = { .status = 200 };
+
+	buf_reset(&api->body);
+	buf_addf(&api->body, "{\"status\":\"ok\",\"streams\":%zu}\n",
+	    hub_stream_count(api->hub));
+	resp.type = slice_of("application/json");
+	resp.fields = slice_of("Cache-Control: no-store\r\n");
+	resp.body = buf_slice(&api->body);
+	http_respond(call->x, &resp);
+}

@@ -1,0 +1,28 @@
+/*
+ * api/api.h - what the daemon answers: the hub, spoken over HTTP.
+ *
+ * Introduces lib/http to lib/hub.  Knows no socket.
+ */
+#ifndef API_API_H
+#define API_API_H
+
+#include "http/exchange.h"
+#include "hub/hub.h"
+
+struct api {
+	struct http_handler handler; /* first: the wire knows only this */
+	struct hub *hub;
+	int64_t heartbeat_ms;
+	bool draining;
+	int64_t (*wall_ms)(void);
+	struct buf body; /* of the answer being made */
+};
+
+void api_init(struct api *api, struct hub *hub, int64_t heartbeat_ms,
+    int64_t (*wall_ms)(void));
+void api_clear(struct api *api);
+
+/* For hub_new(): wakes the exchange that follows. */
+void api_on_ready(struct hub_stream *s);
+
+#endif

@@ -1,0 +1,281 @@
+/* api/follow.c - GET: a stream of the hub as the body of a response. */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "api/cursor.h"
+#include "api/endpoints.h"
+#include "api/problem.h"
+#include "base/mem.h"
+#include "base/utf8.h"
+#include "http/url.h"
+
+#define PARAM_BYTES_MAX 8192
+#define USER_BYTES_MAX 255
+#define BUSY_RETRY_AFTER_S "5"
+
+/* Joins one stream to one exchange. */
+struct follower {
+	struct http_source source;
+	struct hub_stream *stream;
+	struct api *api;
+};
+
+static struct follower *
+follower_of(struct http_source *src)
+{
+	return LIST_ITEM(src, struct follower, source);
+}
+
+static size_t
+follower_peek(struct http_source *src, struct slice *out, size_t max)
+{
+	return hub_stream_peek(follower_of(src)->stream, out, max);
+}
+
+static void
+follower_consume(struct http_source *src, size_t n)
+{
+	hub_stream_consume(follower_of(src)->stream, n);
+}
+
+static bool
+follower_is_done(const struct http_source *src)
+{
+	const struct follower *f = (const struct follower *)(const void *)src;
+
+	return hub_stream_is_done(f->stream);
+}
+
+static int64_t
+follower_tick(struct http_source *src, int64_t now_ms, int64_t last_write_ms)
+{
+	struct follower *f = follower_of(src);
+	int64_t due_ms = last_write_ms + f->api->heartbeat_ms;
+
+	if (now_ms < due_ms)
+		return due_ms;
+	hub_stream_beat(f->stream);
+	http_wake(src->exchange);
+	return now_ms + f->api->heartbeat_ms;
+}
+
+static void
+follower_blocked(struct http_source *src, bool blocked)
+{
+	hub_stream_set_behind(follower_of(src)->stream, blocked);
+}
+
+static void
+follower_close(struct http_source *src)
+{
+	struct follower *f = follower_of(src);
+
+	hub_stream_close(f->stream);
+	free(f);
+}
+
+static const struct http_source_ops follower_ops = {
+	.peek = follower_peek,
+	.consume = follower_consume,
+	.is_done = follower_is_done,
+	.on_tick = follower_tick,
+	.on_blocked = follower_blocked,
+	.on_close = follower_close,
+};
+
+void
+api_on_ready(struct hub_stream *s)
+{
+	struct follower *f = s->owner;
+
+	/* Not before the stream is joined to its exchange. */
+	if (f->source.exchange != NULL)
+		http_wake(f->source.exchange);
+}
+
+static void
+answer_busy(struct api *api, struct http_exchange *x)
+{
+	api_problem_with(api, x, API_BUSY,
+	    "there are as many streams as there may be",
+	    slice_of("Retry-After: " BUSY_RETRY_AFTER_S "\r\n"));
+}
+
+static void
+open_stream(struct api *api, struct http_exchange *x, struct hub_start *start)
+{
+	struct follower *f = mem_new(sizeof(*f));
+	struct http_response resp = { .status = 200 };
+	char fields[256];
+
+	f->source.ops = &follower_ops;
+	f->api = api;
+	start->owner = f;
+	f->stream = hub_stream_open(api->hub, start);
+	if (f->stream == NULL) {
+		free(f);
+		answer_busy(api, x);
+		return;
+	}
+	snprintf(fields, sizeof(fields),
+	    "Cache-Control: no-cache, no-transform\r\n"
+	    "X-Accel-Buffering: no\r\n"
+	    "Ssed-Stream: %.*s\r\n",
+	    HUB_SID_BYTES, f->stream->sid);
+	resp.type = slice_of("text/event-stream");
+	resp.fields = slice_of(fields);
+	http_stream(x, &resp, &f->source);
+}
+
+static bool
+has_control(struct slice s)
+{
+	for (size_t i = 0; i < s.len; i++)
+		if ((unsigned char)s.ptr[i] < 0x20 || s.ptr[i] == 0x7f)
+			return true;
+	return false;
+}
+
+/* Reads the user, who is told in ssed.open; false if it is no name. */
+static bool
+read_user(const struct http_request *req, struct buf *user)
+{
+	struct slice query = req->query, name, value;
+
+	while (http_query_next(&query, &name, &value))
+		if (slice_is(name, "user"))
+			return http_url_decode(user, value, true) &&
+			       !has_control(buf_slice(user)) &&
+			       utf8_is_valid(buf_slice(user));
+	return true;
+}
+
+static void
+start_stream(struct api *api, struct http_exchange *x, struct hub_select *sel)
+{
+	struct buf cursor = BUF(PARAM_BYTES_MAX), user = BUF(USER_BYTES_MAX);
+	struct buf open = BUF(8);
+	struct hub_start start = { .select = sel };
+
+	http_query_find(x->req->query, "open", &open);
+	start.no_open = slice_is(buf_slice(&open), "0");
+	if (api->draining) {
+		api_problem_with(api, x, API_DRAINING,
+		    "the hub is shutting down",
+		    slice_of("Retry-After: " BUSY_RETRY_AFTER_S "\r\n"));
+	} else if (!read_user(x->req, &user)) {
+		api_problem(api, x, API_BAD_FIELD,
+		    "user is at most 255 bytes of UTF-8 without control "
+		    "characters");
+	} else if (!api_cursor_read(x->req, api->wall_ms(), &cursor, &start)) {
+		api_problem(api, x, API_BAD_CURSOR,
+		    "the cursor is too long or badly encoded");
+	} else {
+		start.user = buf_slice(&user);
+		open_stream(api, x, &start);
+	}
+	hub_select_clear(sel);
+	buf_clear(&cursor);
+	buf_clear(&user);
+	buf_clear(&open);
+}
+
+static void
+follow(struct api *api, struct http_exchange *x, const struct slice *patterns,
+    size_t count)
+{
+	struct hub_select sel;
+
+	if (count == 0) {
+		api_problem(api, x, API_BAD_TOPIC,
+		    "no topic is named: ?topic=TOPIC, or /events/TOPIC");
+		return;
+	}
+	switch (hub_select_init(&sel, patterns, count)) {
+	case HUB_SELECT_OK:
+		start_stream(api, x, &sel);
+		break;
+	case HUB_SELECT_BAD_PATTERN:
+		api_problem(api, x, API_BAD_TOPIC,
+		    "a topic to follow is 1 to 255 bytes of UTF-8: segments "
+		    "parted by '/', none empty; a segment may be '*', the "
+		    "last one '**'");
+		break;
+	case HUB_SELECT_TOO_MANY:
+		api_problem(api, x, API_BAD_TOPIC,
+		    "a stream follows at most 64 topics");
+		break;
+	}
+}
+
+void
+api_follow_topic(struct api *api, const struct api_call *call)
+{
+	follow(api, call->x, &call->rest, 1);
+}
+
+void
+api_follow_all(struct api *api, const struct api_call *call)
+{
+	const struct slice all = slice_of("**");
+
+	follow(api, call->x, &all, 1);
+}
+
+/* The topics a request names, decoded behind one another in text. */
+struct named {
+	struct buf text;
+	struct slice items[HUB_PATTERNS_MAX + 1];
+	size_t count;
+};
+
+/* Points at the piece of text that starts at from. */
+static void
+add_named(struct named *named, size_t from, size_t len)
+{
+	if (named->count <= HUB_PATTERNS_MAX)
+		named->items[named->count++] =
+		    (struct slice){ named->text.ptr + from, len };
+}
+
+void
+api_follow_topics(struct api *api, const struct api_call *call)
+{
+	struct slice query = call->x->req->query, name, value;
+	struct named named = { .text = BUF(PARAM_BYTES_MAX) };
+
+	/* Decoded text is never longer, so the pieces do not move. */
+	buf_reserve(&named.text, query.len);
+	while (http_query_next(&query, &name, &value)) {
+		size_t from = named.text.len;
+
+		if (!slice_is(name, "topic"))
+			continue;
+		if (!http_url_decode(&named.text, value, true)) {
+			named.count = 0;
+			break;
+		}
+		add_named(&named, from, named.text.len - from);
+	}
+	follow(api, call->x, named.items, named.count);
+	buf_clear(&named.text);
+}
+
+void
+api_follow_article(struct api *api, const struct api_call *call)
+{
+	struct named named = { .text = BUF(PARAM_BYTES_MAX) };
+	struct slice rest, topic;
+
+	if (http_query_find(call->x->req->query, "topics", &named.text))
+		rest = buf_slice(&named.text);
+	else
+		rest = slice_empty();
+	while (rest.len > 0) {
+		slice_cut(rest, '|', &topic, &rest);
+		add_named(
+		    &named, (size_t)(topic.ptr - named.text.ptr), topic.len);
+	}
+	follow(api, call->x, named.items, named.count);
+	buf_clear(&named.text);
+}

@@ -1,0 +1,109 @@
+#include "api/message.h"
+
+#include <jansson.h>
+#include <stdlib.h>
+
+#include "api/problem.h"
+
+/* Takes a member that must be a string, if it is there. */
+static int
+take_string(const json_t *object, const char *name, struct slice *value,
+    struct err *err)
+{
+	const json_t *member = json_object_get(object, name);
+
+	if (member == NULL || json_is_null(member))
+		return 0;
+	if (!json_is_string(member))
+		return err_set(
+		    err, API_BAD_FIELD, "'%s' must be a string", name);
+	*value = (struct slice){ json_string_value(member),
+		json_string_length(member) };
+	return 0;
+}
+
+static int
+take_retry(const json_t *object, int64_t *retry_ms, struct err *err)
+{
+	const json_t *member = json_object_get(object, "retry");
+
+	*retry_ms = -1;
+	if (member == NULL || json_is_null(member))
+		return 0;
+	if (!json_is_integer(member) || json_integer_value(member) < 0)
+		return err_set(err, API_BAD_FIELD,
+		    "'retry' must be a whole number of milliseconds");
+	*retry_ms = json_integer_value(member);
+	return 0;
+}
+
+static int
+take_data(struct api_message *m, const json_t *object, struct err *err)
+{
+	const json_t *data = json_object_get(object, "data");
+
+	if (data == NULL)
+		return err_set(err, API_BAD_FIELD, "'data' is missing");
+	if (json_is_string(data))
+		return take_string(object, "data", &m->message.data, err);
+	m->text = json_dumps(
+	    data, JSON_COMPACT | JSON_ENCODE_ANY | JSON_PRESERVE_ORDER);
+	if (m->text == NULL)
+		return err_set(err, API_BAD_JSON, "'data' cannot be written");
+	m->message.data = slice_of(m->text);
+	return 0;
+}
+
+static int
+refuse_unsupported(const json_t *object, struct err *err)
+{
+	static const char *const names[] = { "to", "re", "ttl", "retain" };
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (json_object_get(object, names[i]) != NULL)
+			return err_set(err, API_BAD_FIELD,
+			    "'%s' is not supported", names[i]);
+	return 0;
+}
+
+static int
+take_members(struct api_message *m, const json_t *object, struct err *err)
+{
+	if (!json_is_object(object))
+		return err_set(err, API_BAD_JSON, "a JSON object is wanted");
+	m->message.topic = slice_of("main");
+	m->names_topic = json_is_string(json_object_get(object, "topic"));
+	m->message.id = m->message.type = slice_empty();
+	if (refuse_unsupported(object, err) != 0 ||
+	    take_string(object, "topic", &m->message.topic, err) != 0 ||
+	    take_string(object, "id", &m->message.id, err) != 0 ||
+	    take_string(object, "event", &m->message.type, err) != 0 ||
+	    take_retry(object, &m->message.retry_ms, err) != 0)
+		return -1;
+	return take_data(m, object, err);
+}
+
+int
+api_message_parse(struct api_message *m, struct slice text, struct err *err)
+{
+	json_error_t error;
+	json_t *tree = json_loadb(text.ptr, text.len,
+	    JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL, &error);
+
+	*m = (struct api_message){ .json = tree };
+	if (tree == NULL)
+		return err_set(err, API_BAD_JSON, "line %d, column %d: %s",
+		    error.line, error.column, error.text);
+	if (take_members(m, tree, err) == 0)
+		return 0;
+	api_message_clear(m);
+	return -1;
+}
+
+void
+api_message_clear(struct api_message *m)
+{
+	json_decref(m->json);
+	free(m->text);
+	*m = (struct api_message){ 0 };
+}

@@ -1,0 +1,88 @@
+#include "api/problem.h"
+
+#include "base/json.h"
+#include "http/accept.h"
+#include "http/response.h"
+
+static const struct {
+	int status;
+	const char *name;
+} codes[] = {
+	[API_BAD_REQUEST] = { 400, "bad-request" },
+	[API_BAD_JSON] = { 400, "bad-json" },
+	[API_BAD_TOPIC] = { 400, "bad-topic" },
+	[API_BAD_ID] = { 400, "bad-id" },
+	[API_BAD_TYPE] = { 400, "bad-type" },
+	[API_BAD_UTF8] = { 400, "bad-utf8" },
+	[API_BAD_FIELD] = { 400, "bad-field" },
+	[API_BAD_CURSOR] = { 400, "bad-cursor" },
+	[API_NOT_FOUND] = { 404, "not-found" },
+	[API_BAD_METHOD] = { 405, "bad-method" },
+	[API_TIMEOUT] = { 408, "timeout" },
+	[API_ID_TAKEN] = { 409, "id-taken" },
+	[API_TOO_LARGE] = { 413, "too-large" },
+	[API_LONG_TARGET] = { 414, "target-too-long" },
+	[API_BAD_MEDIA] = { 415, "bad-media-type" },
+	[API_BAD_EXPECT] = { 417, "bad-expectation" },
+	[API_LONG_HEAD] = { 431, "head-too-large" },
+	[API_BAD_CODING] = { 501, "bad-coding" },
+	[API_BAD_VERSION] = { 505, "bad-version" },
+	[API_NOT_KEPT] = { 507, "not-kept" },
+	[API_BUSY] = { 503, "busy" },
+	[API_DRAINING] = { 503, "draining" },
+};
+
+static void
+add_json(struct buf *b, int status, const char *code, const char *detail)
+{
+	buf_addf(b, "{\"type\":\"about:blank\",\"title\":\"%s\",\"status\":%d,",
+	    http_status_text(status), status);
+	buf_add(b, slice_of("\"detail\":"));
+	json_add_string(b, slice_of(detail));
+	buf_addf(b, ",\"code\":\"%s\"}\n", code);
+}
+
+void
+api_problem_with(struct api *api, struct http_exchange *x, enum api_code code,
+    const char *detail, struct slice fields)
+{
+	static const char *const types[] = { "application/problem+json",
+		"application/json", "text/plain" };
+	struct slice accept = http_request_field(x->req, "accept");
+	int status = codes[code].status;
+	struct http_response resp = { .status = status, .fields = fields };
+
+	buf_reset(&api->body);
+	if (http_accept_choose(accept, types, 3) == 2) {
+		resp.type = slice_of("text/plain; charset=utf-8");
+		buf_addf(&api->body, "%d %s: %s\n", status, codes[code].name,
+		    detail);
+	} else {
+		resp.type = slice_of("application/problem+json");
+		add_json(&api->body, status, codes[code].name, detail);
+	}
+	resp.body = buf_slice(&api->body);
+	http_respond(x, &resp);
+}
+
+void
+api_problem(struct api *api, struct http_exchange *x, enum api_code code,
+    const char *detail)
+{
+	api_problem_with(api, x, code, detail, slice_empty());
+}
+
+void
+api_problem_broken(
+    struct api *api, int status, const char *why, struct http_response *resp)
+{
+	const char *name = "bad-request";
+
+	for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]); i++)
+		if (codes[i].status == status && status != 400)
+			name = codes[i].name;
+	buf_reset(&api->body);
+	add_json(&api->body, status, name, why);
+	resp->type = slice_of("application/problem+json");
+	resp->body = buf_slice(&api->body);
+}

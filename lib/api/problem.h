@@ -1,0 +1,52 @@
+/*
+ * api/problem.h - every error, in one shape: problem+json.
+ *
+ * {"type":"about:blank","title":"Bad Request","status":400,
+ *  "detail":"why","code":"bad-topic"}, or "400 bad-topic: why" for
+ * Accept: text/plain.  code is stable, detail is for people.
+ *
+ * Spec: RFC 9457.
+ */
+#ifndef API_PROBLEM_H
+#define API_PROBLEM_H
+
+#include "api/api.h"
+
+enum api_code {
+	API_BAD_REQUEST,
+	API_BAD_JSON,
+	API_BAD_TOPIC,
+	API_BAD_ID,
+	API_BAD_TYPE,
+	API_BAD_UTF8,
+	API_BAD_FIELD,
+	API_BAD_CURSOR,
+	API_NOT_FOUND,
+	API_BAD_METHOD,
+	API_TIMEOUT,
+	API_ID_TAKEN,
+	API_TOO_LARGE,
+	API_LONG_TARGET,
+	API_BAD_MEDIA,
+	API_BAD_EXPECT,
+	API_LONG_HEAD,
+	API_BAD_CODING,
+	API_BAD_VERSION,
+	API_NOT_KEPT,
+	API_BUSY,
+	API_DRAINING,
+};
+
+/* Answers x with that error. */
+void api_problem(struct api *api, struct http_exchange *x, enum api_code code,
+    const char *detail);
+
+/* The same with further header lines, each ended by CR LF. */
+void api_problem_with(struct api *api, struct http_exchange *x,
+    enum api_code code, const char *detail, struct slice fields);
+
+/* For http_handler.on_broken: fills resp for a status of the wire's. */
+void api_problem_broken(
+    struct api *api, int status, const char *why, struct http_response *resp);
+
+#endif

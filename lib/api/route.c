@@ -1,0 +1,127 @@
+#include "api/route.h"
+
+#include "api/endpoints.h"
+#include "api/problem.h"
+#include "http/url.h"
+
+#define BODY_BYTES_MAX HUB_DATA_BYTES_MAX
+#define PATH_BYTES_MAX 8192
+
+static const struct api_route routes[] = {
+	{ "/events/", api_follow_topic, api_publish_raw, BODY_BYTES_MAX },
+	{ "/events", api_follow_topics, NULL, 0 },
+	{ "/subscribe", api_follow_article, NULL, 0 },
+	{ "/sse", api_follow_all, NULL, 0 },
+	{ "/publish", NULL, api_publish_json, BODY_BYTES_MAX },
+	{ "/healthz", api_health, NULL, 0 },
+};
+
+/* Returns the route of a path, NULL if there is none, and what is behind. */
+static const struct api_route *
+find(struct slice path, struct slice *rest)
+{
+	*rest = slice_empty();
+	for (size_t i = 0; i < sizeof(routes) / sizeof(routes[0]); i++) {
+		const struct api_route *route = &routes[i];
+		size_t len = strlen(route->path);
+		bool takes_rest = route->path[len - 1] == '/';
+
+		if (!takes_rest && slice_is(path, route->path))
+			return route;
+		if (!takes_rest || !slice_starts(path, route->path) ||
+		    path.len == len)
+			continue;
+		*rest = slice_drop(path, len);
+		return route;
+	}
+	return NULL;
+}
+
+static bool
+allows(const struct api_route *route, enum http_method method)
+{
+	if (method == HTTP_OPTIONS)
+		return true;
+	if (method == HTTP_GET || method == HTTP_HEAD)
+		return route->get != NULL;
+	return method == HTTP_POST && route->post != NULL;
+}
+
+static const char *
+allow_field(const struct api_route *route)
+{
+	if (route->post == NULL)
+		return "Allow: GET, HEAD, OPTIONS\r\n";
+	return route->get == NULL ? "Allow: POST, OPTIONS\r\n"
+				  : "Allow: GET, HEAD, POST, OPTIONS\r\n";
+}
+
+size_t
+api_route_head(struct http_handler *h, struct http_exchange *x)
+{
+	struct api *api = (struct api *)h;
+	const struct http_request *req = x->req;
+	struct slice rest;
+	const struct api_route *route = find(req->path, &rest);
+
+	if (route == NULL) {
+		bool any =
+		    req->method == HTTP_OPTIONS && slice_is(req->path, "*");
+
+		if (any)
+			return 0;
+		api_problem(api, x, API_NOT_FOUND,
+		    "there is nothing here; events are at /events/TOPIC");
+		return 0;
+	}
+	if (!allows(route, req->method)) {
+		api_problem_with(api, x, API_BAD_METHOD,
+		    "this path does not take that method",
+		    slice_of(allow_field(route)));
+		return 0;
+	}
+	if (req->body_bytes > (int64_t)route->body_max && route->body_max > 0) {
+		api_problem(
+		    api, x, API_TOO_LARGE, "a body is at most 1048576 bytes");
+		return 0;
+	}
+	/* A body where none belongs is read, within reason, and dropped. */
+	return route->body_max > 0 ? route->body_max : BODY_BYTES_MAX;
+}
+
+static void
+answer_options(struct http_exchange *x, const struct api_route *route)
+{
+	struct http_response resp = { .status = 204 };
+
+	resp.fields =
+	    slice_of(route != NULL ? allow_field(route)
+				   : "Allow: GET, HEAD, POST, OPTIONS\r\n");
+	http_respond(x, &resp);
+}
+
+void
+api_route_request(struct http_handler *h, struct http_exchange *x)
+{
+	struct api *api = (struct api *)h;
+	struct slice raw;
+	const struct api_route *route = find(x->req->path, &raw);
+	struct buf rest = BUF(PATH_BYTES_MAX);
+	struct api_call call = { .x = x };
+
+	if (route == NULL || x->req->method == HTTP_OPTIONS) {
+		answer_options(x, route);
+		return;
+	}
+	if (!http_url_decode(&rest, raw, false)) {
+		api_problem(api, x, API_BAD_REQUEST,
+		    "the path is not percent-encoded as it should be");
+	} else {
+		call.rest = buf_slice(&rest);
+		if (x->req->method == HTTP_POST)
+			route->post(api, &call);
+		else
+			route->get(api, &call);
+	}
+	buf_clear(&rest);
+}
