@@ -1,0 +1,337 @@
+#include "ssed/daemon.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "base/mem.h"
+#include "log/memory.h"
+#include "ssed/portfile.h"
+
+#define TOPICS_MAX 100000
+#define LISTEN_DEFAULT "127.0.0.1:8080"
+#define EXIT_USAGE 2
+/* Descriptors that are not connections: listeners, epoll, the log's. */
+#define FDS_RESERVED 32
+
+static void
+stop_if_drained(struct daemon *d)
+{
+	if (d->draining && d->server.conn_count == 0)
+		d->loop.stop = true;
+}
+
+/* One turn is over: what it brought is written, then forgotten. */
+static void
+on_turn(struct net_loop *loop)
+{
+	struct daemon *d = loop->owner;
+
+	net_server_flush(&d->server);
+	hub_settle(d->hub);
+	if (d->server.dirty_count > 0)
+		loop->again = true;
+	stop_if_drained(d);
+}
+
+/* A line a second at most, however many they are. */
+static void
+tell_slow(struct daemon *d)
+{
+	uint64_t slow = hub_get_stats(d->hub)->slow;
+
+	if (slow == d->slow_told)
+		return;
+	log_write(LOG_WARN, "ssed", "slow streams were ended",
+	    LOG_FIELDS(LOG_NUM("streams", slow - d->slow_told),
+		LOG_NUM("lag_bytes", d->options->lag_bytes)));
+	d->slow_told = slow;
+}
+
+static void
+on_second(struct net_loop *loop)
+{
+	struct daemon *d = loop->owner;
+
+	hub_tick(d->hub, net_wall_ms());
+	tell_slow(d);
+}
+
+static void
+on_drain_over(struct wheel_timer *t, int64_t now_ms)
+{
+	struct daemon *d = LIST_ITEM(t, struct daemon, drain);
+
+	(void)now_ms;
+	log_write(LOG_WARN, "ssed", "drain is over",
+	    LOG_FIELDS(LOG_NUM("connections", d->server.conn_count)));
+	d->loop.stop = true;
+}
+
+/* Lets everyone finish: no new connection, ssed.bye to every stream. */
+static void
+drain(struct daemon *d, const char *reason)
+{
+	if (d->draining) {
+		d->loop.stop = true;
+		return;
+	}
+	d->draining = true;
+	d->api.draining = true;
+	log_write(LOG_INFO, "ssed", "draining",
+	    LOG_FIELDS(LOG_STR("reason", reason),
+		LOG_NUM("streams", hub_stream_count(d->hub))));
+	net_input_close(&d->input);
+	net_server_drain(&d->server);
+	hub_drain(d->hub, reason);
+	wheel_set(
+	    &d->loop.wheel, &d->drain, d->loop.now_ms + d->options->drain_ms);
+}
+
+static void
+on_signal(evutil_socket_t number, short what, void *arg)
+{
+	struct daemon *d = arg;
+
+	(void)what;
+	d->signal = (int)number;
+	drain(d, "drain");
+}
+
+static void
+on_input(struct net_input *in, struct slice bytes)
+{
+	struct daemon *d = LIST_ITEM(in, struct daemon, input);
+
+	api_ingest_feed(&d->ingest, bytes);
+}
+
+static void
+on_input_end(struct net_input *in, int error)
+{
+	struct daemon *d = LIST_ITEM(in, struct daemon, input);
+
+	api_ingest_end(&d->ingest);
+	if (error != 0)
+		log_write(LOG_ERROR, "ssed", "standard input failed",
+		    LOG_FIELDS(LOG_STR("reason", strerror(error))));
+	else
+		log_write(LOG_INFO, "ssed", "standard input ended", NULL);
+	if (d->options->on_eof == SSED_EOF_EXIT)
+		drain(d, "closed");
+}
+
+static void
+on_refused(struct api_ingest *in, const struct err *err)
+{
+	(void)in;
+	log_write(LOG_WARN, "ssed", "input refused",
+	    LOG_FIELDS(LOG_STR("reason", err->text)));
+}
+
+/* Returns what standard input holds: auto means lines, if it is there. */
+static int
+input_format(int choice)
+{
+	struct stat st;
+	bool piped = fstat(STDIN_FILENO, &st) == 0 &&
+		     (S_ISFIFO(st.st_mode) || S_ISREG(st.st_mode));
+
+	if (choice == SSED_STDIN_AUTO)
+		return piped ? SSED_STDIN_LINES : SSED_STDIN_OFF;
+	return choice;
+}
+
+static void
+open_input(struct daemon *d)
+{
+	static const enum api_ingest_format formats[] = {
+		[SSED_STDIN_LINES] = API_INGEST_LINES,
+		[SSED_STDIN_NDJSON] = API_INGEST_NDJSON,
+		[SSED_STDIN_SSE] = API_INGEST_SSE,
+	};
+	int format = input_format(d->options->input);
+
+	if (format == SSED_STDIN_OFF)
+		return;
+	d->ingest.hub = d->hub;
+	d->ingest.format = formats[format];
+	d->ingest.topic = slice_of(d->options->topic);
+	d->ingest.wall_ms = net_wall_ms;
+	d->ingest.on_refused = on_refused;
+	api_ingest_init(&d->ingest);
+	d->input.loop = &d->loop;
+	d->input.fd = STDIN_FILENO;
+	d->input.on_bytes = on_input;
+	d->input.on_end = on_input_end;
+	net_input_open(&d->input);
+}
+
+/* Returns how many connections the descriptors allow, once raised. */
+static size_t
+conns_max(void)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
+		return 1024 - FDS_RESERVED;
+	limit.rlim_cur = limit.rlim_max;
+	setrlimit(RLIMIT_NOFILE, &limit);
+	getrlimit(RLIMIT_NOFILE, &limit);
+	if (limit.rlim_cur <= (rlim_t)2 * FDS_RESERVED)
+		return FDS_RESERVED;
+	return limit.rlim_cur - FDS_RESERVED;
+}
+
+/* Reads an address, and whether ssed may listen there. */
+static int
+read_addr(const struct ssed_options *o, const char *text, struct net_addr *addr,
+    struct err *err)
+{
+	if (net_addr_parse(addr, text, o->open, err) != 0)
+		return -1;
+	if (o->open || net_addr_is_local(addr))
+		return 0;
+	return err_set(err, EXIT_USAGE,
+	    "listen %s: other machines could connect without a password; "
+	    "--open allows it",
+	    text);
+}
+
+int
+daemon_check(const struct ssed_options *o, struct err *err)
+{
+	struct net_addr addr;
+
+	for (size_t i = 0; i < o->listen.count; i++)
+		if (read_addr(o, o->listen.items[i], &addr, err) != 0)
+			return -1;
+	return 0;
+}
+
+static int
+listen_all(struct daemon *d, struct err *err)
+{
+	struct opt_list list = d->options->listen;
+	struct buf ports = BUF(1024);
+	int status = 0;
+
+	if (list.count == 0)
+		list.items[list.count++] = LISTEN_DEFAULT;
+	for (size_t i = 0; i < list.count && status == 0; i++) {
+		const char *text = list.items[i];
+		char got[NET_ADDR_TEXT_MAX];
+		struct net_addr addr;
+
+		status = read_addr(d->options, text, &addr, err);
+		if (status == 0)
+			status = net_server_listen(&d->server, &addr, err);
+		if (status != 0)
+			break;
+		net_addr_format(&addr, got);
+		log_write(LOG_INFO, "ssed", "listening",
+		    LOG_FIELDS(LOG_STR("addr", got)));
+		if (net_addr_port(&addr) != 0)
+			buf_addf(&ports, "%d\n", net_addr_port(&addr));
+	}
+	if (status == 0 && d->options->port_file != NULL)
+		status = portfile_write(
+		    d->options->port_file, buf_slice(&ports), err);
+	buf_clear(&ports);
+	return status;
+}
+
+static void
+open_hub(struct daemon *d)
+{
+	const struct ssed_options *o = d->options;
+	const struct memory_keep keep = {
+		.count = o->keep,
+		.bytes = o->keep_bytes,
+		.age_ms = o->keep_age_ms,
+	};
+	const struct hub_options options = {
+		.retry_ms = o->retry_ms,
+		.lag_bytes = (uint64_t)o->lag_bytes,
+		.streams_max = (size_t)o->streams_max,
+		.topics_max = TOPICS_MAX,
+	};
+
+	d->hub = hub_new(&options, memory_log_new(&keep), api_on_ready);
+	api_init(&d->api, d->hub, o->heartbeat_ms, net_wall_ms);
+}
+
+static void
+watch_signal(struct daemon *d, struct event *ev, int number)
+{
+	event_assign(
+	    ev, d->loop.base, number, EV_SIGNAL | EV_PERSIST, on_signal, d);
+	event_add(ev, NULL);
+}
+
+static int
+daemon_open(
+    struct daemon *d, const struct ssed_options *options, struct err *err)
+{
+	const struct net_limits limits = {
+		.idle_ms = 75000,
+		.head_ms = 10000,
+		.body_ms = 60000,
+		.stall_ms = options->peer_timeout_ms,
+		.linger_ms = 2000,
+		.conns_max = conns_max(),
+	};
+
+	d->options = options;
+	net_loop_init(&d->loop);
+	d->loop.owner = d;
+	d->loop.on_turn = on_turn;
+	d->loop.on_second = on_second;
+	wheel_timer_init(&d->drain, on_drain_over);
+	open_hub(d);
+	net_server_init(&d->server, &d->loop, &d->api.handler, &limits);
+	signal(SIGPIPE, SIG_IGN);
+	watch_signal(d, &d->sigterm, SIGTERM);
+	watch_signal(d, &d->sigint, SIGINT);
+	if (listen_all(d, err) != 0)
+		return -1;
+	open_input(d);
+	return 0;
+}
+
+static void
+daemon_clear(struct daemon *d)
+{
+	net_input_close(&d->input);
+	net_server_clear(&d->server);
+	api_ingest_clear(&d->ingest);
+	api_clear(&d->api);
+	hub_free(d->hub);
+	event_del(&d->sigterm);
+	event_del(&d->sigint);
+	net_loop_clear(&d->loop);
+	if (d->options->port_file != NULL)
+		unlink(d->options->port_file);
+}
+
+int
+daemon_serve(const struct ssed_options *options, struct err *err)
+{
+	struct daemon *d = mem_new(sizeof(*d));
+	int status = daemon_open(d, options, err), number;
+
+	if (status == 0)
+		net_loop_run(&d->loop);
+	number = d->signal;
+	daemon_clear(d);
+	free(d);
+	if (number != 0) {
+		signal(number, SIG_DFL);
+		raise(number);
+	}
+	return status;
+}

@@ -1,0 +1,140 @@
+#include "ssed/options.h"
+
+#include "hub/pattern.h"
+
+#define DAY_MS (INT64_C(24) * 60 * 60 * 1000)
+
+static const char *const stdin_choices[] = { "auto", "off", "lines", "ndjson",
+	"sse", NULL };
+static const char *const on_eof_choices[] = { "keep", "exit", NULL };
+static const char *const log_choices[] = { "memory", NULL };
+static const char *const level_choices[] = { "error", "warn", "info", "debug",
+	NULL };
+static const char *const format_choices[] = { "text", "json", NULL };
+
+static bool
+is_topic(const char *value)
+{
+	return hub_topic_is_valid(slice_of(value)) && value[0] != '$';
+}
+
+static void
+set_defaults(struct ssed_options *o)
+{
+	*o = (struct ssed_options){
+		.topic = "main",
+		.keep = 1000,
+		.keep_bytes = 16 << 20,
+		.streams_max = 100000,
+		.heartbeat_ms = 15000,
+		.retry_ms = 3000,
+		.peer_timeout_ms = 60000,
+		.lag_bytes = 1 << 20,
+		.drain_ms = 5000,
+		.log_level = 2,
+	};
+}
+
+/* NOLINTBEGIN(readability-function-size): a table is read by rows */
+void
+ssed_options_init(struct ssed_options *o, struct opt_set *set)
+{
+	/* clang-format off */
+	const struct opt rows[] = {
+		{ .kind = OPT_GROUP, .text = "Where" },
+		{ "listen", 'l', OPT_LIST, &o->listen, .arg = "ADDR",
+		    .text = "listen at HOST:PORT, :PORT, unix:PATH or fd:N "
+			    "(127.0.0.1:8080); may be given again" },
+		{ "port-file", 0, OPT_TEXT, &o->port_file, .arg = "FILE",
+		    .is_file = true,
+		    .text = "write the TCP ports in use to FILE, one a line" },
+		{ "open", 0, OPT_FLAG, &o->open,
+		    .text = "let other machines connect; there is no password" },
+
+		{ .kind = OPT_GROUP, .text = "Input" },
+		{ "stdin", 0, OPT_CHOICE, &o->input, .arg = "FORMAT",
+		    .choices = stdin_choices,
+		    .text = "what standard input holds (auto: lines when it "
+			    "is a pipe or a file, else off)" },
+		{ "topic", 't', OPT_TEXT, &o->topic, .arg = "TOPIC",
+		    .check = is_topic, .want = "is not a topic",
+		    .text = "topic of lines, or of input without one (main)" },
+		{ "on-eof", 0, OPT_CHOICE, &o->on_eof, .arg = "WHAT",
+		    .choices = on_eof_choices,
+		    .text = "at the end of input: keep serving, or exit "
+			    "(keep)" },
+
+		{ .kind = OPT_GROUP, .text = "Log" },
+		{ "log", 0, OPT_CHOICE, &o->log, .arg = "LOG",
+		    .choices = log_choices,
+		    .text = "where events are kept (memory)" },
+		{ "keep", 0, OPT_COUNT, &o->keep, 0, 10000000, .arg = "N",
+		    .text = "newest events kept of each topic (1000)" },
+		{ "keep-bytes", 0, OPT_SIZE, &o->keep_bytes, 0,
+		    INT64_C(1) << 40, .arg = "SIZE",
+		    .text = "memory for a topic's events (16M; 0: no bound)" },
+		{ "keep-age", 0, OPT_DURATION, &o->keep_age_ms, 0,
+		    3650 * DAY_MS, .arg = "T",
+		    .text = "how long events are kept (0: as room allows)" },
+
+		{ .kind = OPT_GROUP, .text = "Streams" },
+		{ "max-streams", 0, OPT_COUNT, &o->streams_max, 1, 10000000,
+		    .arg = "N",
+		    .text = "streams open at once, at most (100000)" },
+		{ "heartbeat", 0, OPT_DURATION, &o->heartbeat_ms, 1000,
+		    DAY_MS, .arg = "T",
+		    .text = "send a comment after T of silence (15s)" },
+		{ "retry", 0, OPT_DURATION, &o->retry_ms, 0, DAY_MS,
+		    .arg = "T",
+		    .text = "tell clients to reconnect after T (3s)" },
+		{ "peer-timeout", 0, OPT_DURATION, &o->peer_timeout_ms, 1000,
+		    DAY_MS, .arg = "T",
+		    .text = "drop a client that takes nothing for T (60s)" },
+		{ "lag-bytes", 0, OPT_SIZE, &o->lag_bytes, 4096,
+		    INT64_C(1) << 30, .arg = "SIZE",
+		    .text = "end a stream that is further behind (1M)" },
+
+		{ .kind = OPT_GROUP, .text = "Process" },
+		{ "drain", 0, OPT_DURATION, &o->drain_ms, 0, DAY_MS,
+		    .arg = "T",
+		    .text = "on SIGTERM, let streams finish for T (5s)" },
+		{ "log-level", 0, OPT_CHOICE, &o->log_level, .arg = "LEVEL",
+		    .choices = level_choices,
+		    .text = "what is said on standard error (info)" },
+		{ "log-format", 0, OPT_CHOICE, &o->log_format,
+		    .arg = "FORMAT", .choices = format_choices,
+		    .text = "how it is said (text)" },
+		{ "config", 'c', OPT_TEXT, &o->config, .arg = "FILE",
+		    .argv_only = true, .is_file = true,
+		    .text = "read options from FILE" },
+		{ "check", 0, OPT_FLAG, &o->check, .argv_only = true,
+		    .text = "check the options, and exit" },
+		{ "print-config", 0, OPT_FLAG, &o->print_config,
+		    .argv_only = true,
+		    .text = "print the options as such a FILE, and exit" },
+		{ "help", 'h', OPT_FLAG, &o->help, .argv_only = true,
+		    .text = "print this, and exit" },
+		{ "version", 'V', OPT_FLAG, &o->version, .argv_only = true,
+		    .text = "print the version, and exit" },
+		{ 0 },
+	};
+	/* clang-format on */
+
+	set_defaults(o);
+	_Static_assert(sizeof(rows) <= sizeof(o->table), "the table is full");
+	memcpy(o->table, rows, sizeof(rows));
+	*set = (struct opt_set){
+		.program = "ssed",
+		.usage = "[-l ADDR]... [-c FILE] [OPTION]...",
+		.summary = "Hub for Server-Sent Events: what is published "
+			   "reaches everyone who follows.",
+		.env_prefix = "SSED_",
+		.arg_type = "",
+		.table = o->table,
+		.examples = "  tail -f app.log | ssed\n"
+			    "  ssed -l 127.0.0.1:8080 --keep=10000\n"
+			    "  curl -N 127.0.0.1:8080/events/main\n"
+			    "  curl -d 'hello' 127.0.0.1:8080/events/main\n",
+	};
+}
+/* NOLINTEND(readability-function-size) */

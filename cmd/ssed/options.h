@@ -1,0 +1,39 @@
+/*
+ * ssed/options.h - what ssed can be told, in one table.
+ */
+#ifndef SSED_OPTIONS_H
+#define SSED_OPTIONS_H
+
+#include "base/opt.h"
+
+enum ssed_stdin {
+	SSED_STDIN_AUTO,
+	SSED_STDIN_OFF,
+	SSED_STDIN_LINES,
+	SSED_STDIN_NDJSON,
+	SSED_STDIN_SSE,
+};
+
+enum ssed_on_eof { SSED_EOF_KEEP, SSED_EOF_EXIT };
+
+struct ssed_options {
+	struct opt_list listen;
+	const char *port_file;
+	bool open;
+	int input;  /* enum ssed_stdin */
+	int on_eof; /* enum ssed_on_eof */
+	const char *topic;
+	int log; /* only memory, so far */
+	int64_t keep, keep_bytes, keep_age_ms;
+	int64_t streams_max, heartbeat_ms, retry_ms, peer_timeout_ms;
+	int64_t lag_bytes, drain_ms;
+	int log_level, log_format;
+	const char *config;
+	bool check, print_config, help, version;
+	struct opt table[40];
+};
+
+/* Fills in the defaults and the table.  set refers to o from here on. */
+void ssed_options_init(struct ssed_options *o, struct opt_set *set);
+
+#endif
