@@ -1,0 +1,124 @@
+#include "sse-cat/options.h"
+
+#include "client/headers.h"
+#include "sse/write.h"
+
+#define DAY_MS (INT64_C(24) * 60 * 60 * 1000)
+
+/* As enum print_format has them. */
+static const char *const formats[] = { "json", "data", "sse", NULL };
+
+static bool
+is_id(const char *value)
+{
+	return sse_is_field_value(slice_of(value));
+}
+
+static void
+set_defaults(struct cat_options *o)
+{
+	*o = (struct cat_options){
+		.retry_count = -1,
+		.retry_delay_ms = 3000,
+		.retry_max_ms = 30000,
+		.connect_timeout_ms = 30000,
+		.event_bytes_max = 64 << 20,
+	};
+}
+
+/* NOLINTBEGIN(readability-function-size): a table is read by rows */
+void
+cat_options_init(struct cat_options *o, struct opt_set *set)
+{
+	/* clang-format off */
+	const struct opt rows[] = {
+		{ .kind = OPT_GROUP, .text = "Output" },
+		{ "format", 0, OPT_CHOICE, &o->format, .arg = "FORMAT",
+		    .choices = formats,
+		    .text = "print JSON lines, the data alone, or an event "
+			    "stream (json)" },
+		{ "raw", 'r', OPT_FLAG, &o->raw,
+		    .text = "print the data alone: --format=data" },
+
+		{ .kind = OPT_GROUP, .text = "Select" },
+		{ "event", 'e', OPT_LIST, &o->events, .arg = "TYPE",
+		    .text = "print only events of TYPE; may be given again" },
+		{ "exclude", 'E', OPT_LIST, &o->excluded, .arg = "TYPE",
+		    .text = "print no events of TYPE; may be given again" },
+
+		{ .kind = OPT_GROUP, .text = "Stop" },
+		{ "count", 'n', OPT_COUNT, &o->count, 1, INT64_MAX,
+		    .arg = "N", .text = "stop when N events were printed" },
+		{ "max-time", 'm', OPT_DURATION, &o->max_time_ms, 1,
+		    365 * DAY_MS, .arg = "T",
+		    .text = "stop after T, with status 28" },
+
+		{ .kind = OPT_GROUP, .text = "Reconnect" },
+		{ "retry", 0, OPT_COUNT, &o->retry_count, 0, INT64_MAX,
+		    .arg = "N",
+		    .text = "connect again N times in a row at most (for ever; "
+			    "0: never)" },
+		{ "retry-delay", 0, OPT_DURATION, &o->retry_delay_ms, 0,
+		    DAY_MS, .arg = "T",
+		    .text = "wait T before it, or what the server says (3s)" },
+		{ "retry-max", 0, OPT_DURATION, &o->retry_max_ms, 0, DAY_MS,
+		    .arg = "T",
+		    .text = "double it at each failure, up to T (30s)" },
+		{ "connect-timeout", 0, OPT_DURATION, &o->connect_timeout_ms,
+		    1, DAY_MS, .arg = "T",
+		    .text = "wait T at most for a connection (30s)" },
+
+		{ .kind = OPT_GROUP, .text = "Resume" },
+		{ "last-event-id", 0, OPT_TEXT, &o->last_event_id,
+		    .arg = "ID", .check = is_id, .want = "is not an id",
+		    .text = "ask for the events that came after ID" },
+
+		{ .kind = OPT_GROUP, .text = "Request" },
+		{ "header", 'H', OPT_LIST, &o->headers, .arg = "HEADER",
+		    .check = headers_is_field,
+		    .want = "must be 'Name: value'",
+		    .text = "send 'Name: value' along; may be given again" },
+		{ "data", 'd', OPT_TEXT, &o->data, .arg = "DATA",
+		    .text = "POST DATA, or what FILE holds if it is @FILE" },
+		{ "request", 'X', OPT_TEXT, &o->method, .arg = "METHOD",
+		    .text = "use METHOD, instead of GET or POST" },
+		{ "insecure", 'k', OPT_FLAG, &o->insecure,
+		    .text = "accept any certificate" },
+		{ "unix-socket", 0, OPT_TEXT, &o->unix_socket, .arg = "PATH",
+		    .is_file = true, .check = fetch_is_socket_path,
+		    .want = "is too long for a socket", .text = "connect through a unix socket" },
+
+		{ .kind = OPT_GROUP, .text = "Other" },
+		{ "max-event", 0, OPT_SIZE, &o->event_bytes_max, 1,
+		    INT64_C(1) << 30, .arg = "SIZE",
+		    .text = "give up at an event larger than SIZE (64M)" },
+		{ "silent", 's', OPT_FLAG, &o->silent,
+		    .text = "say nothing on standard error" },
+		{ "verbose", 'v', OPT_FLAG, &o->verbose,
+		    .text = "say more on standard error" },
+		{ "help", 'h', OPT_FLAG, &o->help,
+		    .text = "print this, and exit" },
+		{ "version", 'V', OPT_FLAG, &o->version,
+		    .text = "print the version, and exit" },
+		{ 0 },
+	};
+	/* clang-format on */
+
+	set_defaults(o);
+	_Static_assert(sizeof(rows) <= sizeof(o->table), "the table is full");
+	memcpy(o->table, rows, sizeof(rows));
+	*set = (struct opt_set){
+		.program = "sse-cat",
+		.usage = "[OPTION]... URL",
+		.summary = "Follow a stream of Server-Sent Events, and print "
+			   "its events.",
+		.arg_type = "url",
+		.table = o->table,
+		.examples =
+		    "  sse-cat http://127.0.0.1:8080/events/news | jq .data\n"
+		    "  sse-cat -r -n 1 -m 5m URL || echo 'nothing happened'\n"
+		    "  sse-cat --retry=0 -d @ask.json "
+		    "-H 'Content-Type: application/json' URL\n",
+	};
+}
+/* NOLINTEND(readability-function-size) */

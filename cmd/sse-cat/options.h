@@ -1,0 +1,28 @@
+/*
+ * sse-cat/options.h - what sse-cat can be told, in one table.
+ */
+#ifndef SSE_CAT_OPTIONS_H
+#define SSE_CAT_OPTIONS_H
+
+#include "base/opt.h"
+
+struct cat_options {
+	int format; /* enum print_format */
+	bool raw;
+	struct opt_list events, excluded;
+	int64_t count, max_time_ms;
+	int64_t retry_count; /* -1: for ever */
+	int64_t retry_delay_ms, retry_max_ms, connect_timeout_ms;
+	const char *last_event_id;
+	struct opt_list headers;
+	const char *data, *method, *unix_socket;
+	bool insecure;
+	int64_t event_bytes_max;
+	bool silent, verbose, help, version;
+	struct opt table[32];
+};
+
+/* Fills in the defaults and the table.  set refers to o from here on. */
+void cat_options_init(struct cat_options *o, struct opt_set *set);
+
+#endif

@@ -1,0 +1,56 @@
+/* sse-pub - publishes events to a hub. */
+#include <curl/curl.h>
+#include <signal.h>
+
+#include "common/cli.h"
+#include "sse-pub/pub.h"
+
+static int
+read_options(struct opt_set *set, int argc, char **argv, struct err *err)
+{
+	struct opt_operands operands;
+
+	if (opt_parse_argv(set, argc, argv, &operands, err) != 0 ||
+	    opt_parse_env(set, err) != 0)
+		return -1;
+	if (operands.count == 0)
+		return 0;
+	return err_set(err, CLI_USAGE, "'%s': sse-pub takes no operands",
+	    operands.items[0]);
+}
+
+static int
+run(const struct pub_options *o)
+{
+	struct err err;
+	int status = 0;
+
+	signal(SIGPIPE, SIG_IGN);
+	curl_global_init(CURL_GLOBAL_DEFAULT);
+	if (pub_run(o, &err) != 0)
+		status = cli_fail("sse-pub", &err);
+	curl_global_cleanup();
+	return status;
+}
+
+int
+main(int argc, char **argv)
+{
+	struct pub_options o;
+	struct opt_set set;
+	struct err err;
+	int status;
+
+	cli_open_standard();
+	pub_options_init(&o, &set);
+	if (read_options(&set, argc, argv, &err) != 0)
+		status = cli_fail(set.program, &err);
+	else if (o.help)
+		status = cli_print_doc(opt_doc_help, &set);
+	else if (o.version)
+		status = cli_print_version(set.program);
+	else
+		status = run(&o);
+	opt_clear(&set);
+	return status;
+}

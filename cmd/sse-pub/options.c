@@ -1,0 +1,107 @@
+#include "sse-pub/options.h"
+
+#include "client/headers.h"
+#include "sse/write.h"
+
+#define DAY_MS (INT64_C(24) * 60 * 60 * 1000)
+
+static bool
+is_value(const char *value)
+{
+	return value[0] != '\0' && sse_is_field_value(slice_of(value));
+}
+
+static void
+set_defaults(struct pub_options *o)
+{
+	*o = (struct pub_options){
+		.url = "http://127.0.0.1:8080",
+		.topic = "main",
+		.timeout_ms = 30000,
+		.connect_timeout_ms = 30000,
+	};
+}
+
+/* NOLINTBEGIN(readability-function-size): a table is read by rows */
+void
+pub_options_init(struct pub_options *o, struct opt_set *set)
+{
+	/* clang-format off */
+	const struct opt rows[] = {
+		{ .kind = OPT_GROUP, .text = "Where" },
+		{ "url", 'u', OPT_TEXT, &o->url, .arg = "URL",
+		    .text = "the hub (SSE_URL, else http://127.0.0.1:8080)" },
+		{ "topic", 't', OPT_TEXT, &o->topic, .arg = "TOPIC",
+		    .argv_only = true, .check = is_value,
+		    .want = "is not a topic",
+		    .text = "publish to TOPIC (main)" },
+		{ "unix-socket", 0, OPT_TEXT, &o->unix_socket, .arg = "PATH",
+		    .argv_only = true, .is_file = true, .check = fetch_is_socket_path,
+		    .want = "is too long for a socket",
+		    .text = "connect through a unix socket" },
+		{ "header", 'H', OPT_LIST, &o->headers, .arg = "HEADER",
+		    .argv_only = true, .check = headers_is_field,
+		    .want = "must be 'Name: value'",
+		    .text = "send 'Name: value' along; may be given again" },
+		{ "insecure", 'k', OPT_FLAG, &o->insecure, .argv_only = true,
+		    .text = "accept any certificate" },
+
+		{ .kind = OPT_GROUP, .text = "What (one of these)" },
+		{ "message", 'm', OPT_TEXT, &o->text, .arg = "TEXT",
+		    .argv_only = true, .text = "publish TEXT" },
+		{ "file", 'f', OPT_TEXT, &o->file, .arg = "FILE",
+		    .argv_only = true, .is_file = true,
+		    .text = "publish what FILE holds" },
+		{ "stdin", 's', OPT_FLAG, &o->all, .argv_only = true,
+		    .text = "publish all of standard input" },
+		{ "lines", 'l', OPT_FLAG, &o->lines, .argv_only = true,
+		    .text = "publish each line of standard input" },
+		{ "null", 'n', OPT_FLAG, &o->empty, .argv_only = true,
+		    .text = "publish an event without data" },
+
+		{ .kind = OPT_GROUP, .text = "How" },
+		{ "event", 'e', OPT_TEXT, &o->type, .arg = "TYPE",
+		    .argv_only = true, .check = is_value,
+		    .want = "is not a type",
+		    .text = "type of the event (message)" },
+		{ "id", 0, OPT_TEXT, &o->id, .arg = "ID", .argv_only = true,
+		    .check = is_value, .want = "is not an id",
+		    .text = "id of the event, taken once (a random one)" },
+		{ "timeout", 0, OPT_DURATION, &o->timeout_ms, 1, DAY_MS,
+		    .arg = "T", .argv_only = true,
+		    .text = "give up on an event after T (30s)" },
+		{ "connect-timeout", 0, OPT_DURATION, &o->connect_timeout_ms,
+		    1, DAY_MS, .arg = "T", .argv_only = true,
+		    .text = "wait T at most for a connection (30s)" },
+
+		{ .kind = OPT_GROUP, .text = "Other" },
+		{ "quiet", 'q', OPT_FLAG, &o->quiet, .argv_only = true,
+		    .text = "print no receipt" },
+		{ "verbose", 'v', OPT_FLAG, &o->verbose, .argv_only = true,
+		    .text = "say each time what is tried again" },
+		{ "help", 'h', OPT_FLAG, &o->help, .argv_only = true,
+		    .text = "print this, and exit" },
+		{ "version", 'V', OPT_FLAG, &o->version, .argv_only = true,
+		    .text = "print the version, and exit" },
+		{ 0 },
+	};
+	/* clang-format on */
+
+	set_defaults(o);
+	_Static_assert(sizeof(rows) <= sizeof(o->table), "the table is full");
+	memcpy(o->table, rows, sizeof(rows));
+	*set = (struct opt_set){
+		.program = "sse-pub",
+		.usage = "[OPTION]... -t TOPIC -m TEXT",
+		.summary = "Publish events to a hub, and return when it has "
+			   "them.",
+		.env_prefix = "SSE_",
+		.arg_type = "",
+		.table = o->table,
+		.examples =
+		    "  sse-pub -t news -m 'hello, world'\n"
+		    "  sse-pub -t alerts -e alert --id 42 -f alert.json\n"
+		    "  tail -f app.log | sse-pub -l -q -t log\n",
+	};
+}
+/* NOLINTEND(readability-function-size) */

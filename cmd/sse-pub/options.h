@@ -1,0 +1,23 @@
+/*
+ * sse-pub/options.h - what sse-pub can be told, in one table.
+ */
+#ifndef SSE_PUB_OPTIONS_H
+#define SSE_PUB_OPTIONS_H
+
+#include "base/opt.h"
+
+struct pub_options {
+	const char *url, *topic, *type, *id;
+	const char *text, *file;
+	bool all, lines, empty;
+	int64_t timeout_ms, connect_timeout_ms;
+	struct opt_list headers;
+	const char *unix_socket;
+	bool insecure, quiet, verbose, help, version;
+	struct opt table[28];
+};
+
+/* Fills in the defaults and the table.  set refers to o from here on. */
+void pub_options_init(struct pub_options *o, struct opt_set *set);
+
+#endif

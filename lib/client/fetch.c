@@ -1,0 +1,357 @@
+#include "client/fetch.h"
+
+#include <poll.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/un.h>
+
+#include "base/mem.h"
+#include "client/headers.h"
+#include "client/status.h"
+#include "client/url.h"
+
+#define COUNT(a) (sizeof(a) / sizeof((a)[0]))
+#define SECOND_MS 1000
+#define ENCODING_BYTES_MAX 256
+#define RETRY_AFTER_S_MAX 86400
+
+/* What libcurl's results are to us; any other is STATUS_RECEIVE. */
+static const struct {
+	CURLcode code;
+	int status;
+} statuses[] = {
+	{ CURLE_OK, STATUS_OK },
+	{ CURLE_URL_MALFORMAT, STATUS_USAGE },
+	{ CURLE_BAD_FUNCTION_ARGUMENT, STATUS_USAGE },
+	{ CURLE_COULDNT_RESOLVE_PROXY, STATUS_RESOLVE },
+	{ CURLE_COULDNT_RESOLVE_HOST, STATUS_RESOLVE },
+	{ CURLE_COULDNT_CONNECT, STATUS_CONNECT },
+	{ CURLE_PROXY, STATUS_CONNECT },
+	{ CURLE_OPERATION_TIMEDOUT, STATUS_TIMEOUT },
+	{ CURLE_SSL_CONNECT_ERROR, STATUS_TLS },
+	{ CURLE_SSL_CIPHER, STATUS_TLS },
+	{ CURLE_SSL_CERTPROBLEM, STATUS_TLS },
+	{ CURLE_SSL_ENGINE_NOTFOUND, STATUS_TLS },
+	{ CURLE_SSL_ENGINE_INITFAILED, STATUS_TLS },
+	{ CURLE_TOO_MANY_REDIRECTS, STATUS_REDIRECTS },
+	{ CURLE_GOT_NOTHING, STATUS_NOTHING },
+	{ CURLE_PEER_FAILED_VERIFICATION, STATUS_TLS_PEER },
+	{ CURLE_SSL_CACERT_BADFILE, STATUS_TLS_PEER },
+	{ CURLE_SSL_ISSUER_ERROR, STATUS_TLS_PEER },
+	{ CURLE_SSL_INVALIDCERTSTATUS, STATUS_TLS_PEER },
+	{ CURLE_SSL_PINNEDPUBKEYNOTMATCH, STATUS_TLS_PEER },
+};
+
+static int
+status_of(CURLcode code)
+{
+	for (size_t i = 0; i < COUNT(statuses); i++)
+		if (statuses[i].code == code)
+			return statuses[i].status;
+	return STATUS_RECEIVE;
+}
+
+/* As browsers do, 301 to 303 drop a body. */
+static bool
+drops_body(const struct fetch *f)
+{
+	return f->with_body && f->status <= 303;
+}
+
+static bool
+points_elsewhere(const struct fetch *f)
+{
+	static const int codes[] = { 301, 302, 303, 307, 308 };
+
+	if (drops_body(f) && f->request->keeps_body)
+		return false;
+	for (size_t i = 0; i < COUNT(codes); i++)
+		if (codes[i] == f->status)
+			return f->location.len > 0;
+	return false;
+}
+
+static void
+forget_head(struct fetch *f)
+{
+	f->status = 0;
+	f->type[0] = '\0';
+	f->retry_after_ms = 0;
+	buf_reset(&f->location);
+	buf_reset(&f->encoding);
+}
+
+/* Reads what came so far into status, type and retry_after_ms. */
+static void
+read_head(struct fetch *f)
+{
+	const char *type = NULL;
+	curl_off_t after_s = 0;
+	long status = 0;
+
+	curl_easy_getinfo(f->easy, CURLINFO_RESPONSE_CODE, &status);
+	curl_easy_getinfo(f->easy, CURLINFO_CONTENT_TYPE, &type);
+	curl_easy_getinfo(f->easy, CURLINFO_RETRY_AFTER, &after_s);
+	f->status = (int)status;
+	snprintf(f->type, sizeof(f->type), "%s", type != NULL ? type : "");
+	if (after_s < 0) /* a date that has passed */
+		after_s = 0;
+	if (after_s > RETRY_AFTER_S_MAX)
+		after_s = RETRY_AFTER_S_MAX;
+	f->retry_after_ms = (int64_t)after_s * SECOND_MS;
+}
+
+/* Keeps the value of a field that libcurl does not tell; cut, it is none. */
+static void
+read_field(struct slice line, const char *wanted, struct buf *value)
+{
+	struct slice name, text, rest;
+
+	slice_cut(line, '\r', &line, &rest);
+	slice_cut(line, '\n', &line, &rest);
+	slice_cut(line, ':', &name, &text);
+	if (name.len != strlen(wanted) ||
+	    !curl_strnequal(name.ptr, wanted, name.len))
+		return;
+	buf_reset(value);
+	if (!buf_add(value, slice_trim(text)) || !buf_add_char(value, '\0'))
+		buf_reset(value);
+}
+
+/* libcurl calls this for each line of a head; the last one is blank. */
+static size_t
+on_header(char *bytes, size_t size, size_t count, void *arg)
+{
+	struct fetch *f = arg;
+	size_t len = size * count;
+	struct slice line = { bytes, len };
+
+	if (!slice_is(line, "\r\n") && !slice_is(line, "\n")) {
+		read_field(line, "Location", &f->location);
+		read_field(line, "Content-Encoding", &f->encoding);
+		return len;
+	}
+	read_head(f);
+	if (f->status < 200) { /* only an answer to come */
+		forget_head(f);
+		return len;
+	}
+	f->is_redirect = points_elsewhere(f);
+	f->enough = f->is_redirect || !f->on_head(f);
+	return f->enough ? 0 : len;
+}
+
+static size_t
+on_bytes(char *bytes, size_t size, size_t count, void *arg)
+{
+	struct fetch *f = arg;
+	size_t len = size * count;
+
+	f->enough = !f->on_body(f, (struct slice){ bytes, len });
+	return f->enough ? 0 : len;
+}
+
+static void
+set_method(struct fetch *f)
+{
+	const struct fetch_request *r = f->request;
+
+	if (f->with_body) {
+		curl_easy_setopt(f->easy, CURLOPT_POST, 1L);
+		curl_easy_setopt(f->easy, CURLOPT_POSTFIELDS, r->body.ptr);
+		curl_easy_setopt(f->easy, CURLOPT_POSTFIELDSIZE_LARGE,
+		    (curl_off_t)r->body.len);
+	}
+	if (r->method != NULL && (f->with_body || !r->has_body))
+		curl_easy_setopt(f->easy, CURLOPT_CUSTOMREQUEST, r->method);
+}
+
+static void
+set_callbacks(struct fetch *f)
+{
+	curl_easy_setopt(f->easy, CURLOPT_HEADERFUNCTION, on_header);
+	curl_easy_setopt(f->easy, CURLOPT_HEADERDATA, f);
+	curl_easy_setopt(f->easy, CURLOPT_WRITEFUNCTION, on_bytes);
+	curl_easy_setopt(f->easy, CURLOPT_WRITEDATA, f);
+	curl_easy_setopt(f->easy, CURLOPT_ERRORBUFFER, f->reason);
+}
+
+static void
+set_options(struct fetch *f)
+{
+	const struct fetch_request *r = f->request;
+	char agent[64];
+
+	snprintf(agent, sizeof(agent), "%s/" SSE_VERSION, r->program);
+	curl_easy_setopt(f->easy, CURLOPT_URL, f->url.ptr);
+	curl_easy_setopt(f->easy, CURLOPT_DEFAULT_PROTOCOL, "http");
+	/* "a/../b" is a topic, and not "b". */
+	curl_easy_setopt(f->easy, CURLOPT_PATH_AS_IS, 1L);
+	curl_easy_setopt(f->easy, CURLOPT_PROTOCOLS_STR, "http,https");
+	curl_easy_setopt(f->easy, CURLOPT_USERAGENT, agent);
+	curl_easy_setopt(f->easy, CURLOPT_HTTPHEADER, f->headers);
+	curl_easy_setopt(f->easy, CURLOPT_UNIX_SOCKET_PATH, r->unix_socket);
+	curl_easy_setopt(
+	    f->easy, CURLOPT_CONNECTTIMEOUT_MS, (long)r->connect_timeout_ms);
+	curl_easy_setopt(f->easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
+	curl_easy_setopt(f->easy, CURLOPT_NOSIGNAL, 1L);
+	curl_easy_setopt(f->easy, CURLOPT_QUICK_EXIT, 1L);
+	curl_easy_setopt(f->easy, CURLOPT_TCP_KEEPALIVE, 1L);
+	if (r->insecure) {
+		curl_easy_setopt(f->easy, CURLOPT_SSL_VERIFYPEER, 0L);
+		curl_easy_setopt(f->easy, CURLOPT_SSL_VERIFYHOST, 0L);
+	}
+}
+
+/* Sends the request to f->url. */
+static void
+send_request(struct fetch *f)
+{
+	const struct fetch_request *r = f->request;
+	bool home = url_same_origin(f->url.ptr, r->url);
+
+	forget_head(f);
+	f->code = 0;
+	f->reason[0] = '\0';
+	f->enough = f->is_redirect = false;
+	f->headers = headers_new(r, f->with_body, home);
+	f->easy = mem_check(curl_easy_init());
+	set_options(f);
+	set_method(f);
+	set_callbacks(f);
+	curl_multi_add_handle(f->multi, f->easy);
+}
+
+static void
+set_url(struct fetch *f, const char *url)
+{
+	buf_reset(&f->url);
+	if (!buf_add(&f->url, slice_of(url)) || !buf_add_char(&f->url, '\0'))
+		mem_fail();
+}
+
+void
+fetch_start(struct fetch *f, const struct fetch_request *request)
+{
+	fetch_stop(f);
+	f->request = request;
+	f->redirects = 0;
+	f->with_body = request->has_body;
+	set_url(f, request->url);
+	send_request(f);
+}
+
+static enum fetch_state
+follow_redirect(struct fetch *f)
+{
+	fetch_stop(f);
+	if (++f->redirects > REDIRECTS_MAX ||
+	    !url_resolve(&f->url, f->location.ptr)) {
+		f->code = STATUS_REDIRECTS;
+		snprintf(f->reason, sizeof(f->reason), "%s",
+		    f->redirects > REDIRECTS_MAX
+			? "too many redirects"
+			: "redirected to what is no http URL");
+		return FETCH_DONE;
+	}
+	if (drops_body(f))
+		f->with_body = false;
+	send_request(f);
+	return FETCH_BUSY;
+}
+
+/* libcurl speaks of the host and port even where it is a unix socket. */
+static void
+name_socket(struct fetch *f)
+{
+	long number = 0;
+
+	curl_easy_getinfo(f->easy, CURLINFO_OS_ERRNO, &number);
+	snprintf(f->reason, sizeof(f->reason), "%.108s: %s",
+	    f->request->unix_socket, strerror((int)number));
+}
+
+static enum fetch_state
+finish(struct fetch *f, CURLcode code)
+{
+	if (f->is_redirect)
+		return follow_redirect(f);
+	if (!f->enough) {
+		f->code = status_of(code);
+		if (f->reason[0] == '\0')
+			snprintf(f->reason, sizeof(f->reason), "%s",
+			    curl_easy_strerror(code));
+		if (f->code == STATUS_CONNECT && f->request->unix_socket)
+			name_socket(f);
+	}
+	fetch_stop(f);
+	return FETCH_DONE;
+}
+
+enum fetch_state
+fetch_perform(struct fetch *f)
+{
+	int running, left;
+	CURLMsg *message;
+
+	if (f->easy == NULL)
+		return FETCH_DONE;
+	curl_multi_perform(f->multi, &running);
+	message = curl_multi_info_read(f->multi, &left);
+	if (message == NULL || message->msg != CURLMSG_DONE)
+		return FETCH_BUSY;
+	return finish(f, message->data.result);
+}
+
+void
+fetch_stop(struct fetch *f)
+{
+	if (f->easy == NULL)
+		return;
+	curl_multi_remove_handle(f->multi, f->easy);
+	curl_easy_cleanup(f->easy);
+	curl_slist_free_all(f->headers);
+	f->easy = NULL;
+	f->headers = NULL;
+}
+
+bool
+fetch_is_socket_path(const char *path)
+{
+	return path[0] != '\0' &&
+	       strlen(path) < sizeof(((struct sockaddr_un *)NULL)->sun_path);
+}
+
+bool
+fetch_wait(struct fetch *f, int64_t wait_ms, int out_fd)
+{
+	struct curl_waitfd extra = { .fd = out_fd };
+	struct pollfd out = { .fd = out_fd };
+	bool watch = out_fd >= 0;
+	int ms = wait_ms > INT32_MAX ? INT32_MAX : (int)wait_ms;
+
+	curl_multi_poll(f->multi, &extra, watch ? 1 : 0, ms < 0 ? 0 : ms, NULL);
+	if (!watch || poll(&out, 1, 0) <= 0)
+		return true;
+	return (out.revents & (POLLERR | POLLHUP | POLLNVAL)) == 0;
+}
+
+void
+fetch_init(struct fetch *f)
+{
+	f->multi = mem_check(curl_multi_init());
+	buf_init(&f->url, URL_BYTES_MAX + 1);
+	buf_init(&f->location, URL_BYTES_MAX + 1);
+	buf_init(&f->encoding, ENCODING_BYTES_MAX);
+}
+
+void
+fetch_clear(struct fetch *f)
+{
+	fetch_stop(f);
+	buf_clear(&f->url);
+	buf_clear(&f->location);
+	buf_clear(&f->encoding);
+	curl_multi_cleanup(f->multi);
+	f->multi = NULL;
+}

@@ -1,0 +1,94 @@
+/*
+ * client/fetch.h - one HTTP exchange at a time, over libcurl's multi
+ * interface.
+ *
+ * Never waits but in fetch_wait(), never prints.  Connections stay open
+ * between exchanges.  Redirects are followed here, not by libcurl: at most
+ * REDIRECTS_MAX, http and https only, and what the user sent along (-H) does
+ * not go to another origin.
+ */
+#ifndef CLIENT_FETCH_H
+#define CLIENT_FETCH_H
+
+#include <curl/curl.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/opt.h"
+
+#define REDIRECTS_MAX 10
+
+/* What to ask for.  Everything is borrowed while the exchange lasts. */
+struct fetch_request {
+	const char *program; /* "sse-cat": the User-Agent */
+	const char *url;
+	const char *method;             /* NULL: GET, or POST with a body */
+	const char *unix_socket;        /* NULL: TCP */
+	const char *accept;             /* NULL: any */
+	const char *content_type;       /* of the body; NULL: a form's */
+	const struct opt_list *headers; /* "Name: value"; they win; or NULL */
+	struct slice last_id;           /* Last-Event-ID; empty: none */
+	struct slice body;
+	bool has_body;
+	bool keeps_body; /* a redirect that drops it is not followed */
+	bool insecure;   /* any certificate will do */
+	int64_t connect_timeout_ms;
+};
+
+enum fetch_state {
+	FETCH_BUSY, /* flush what came, then fetch_wait() */
+	FETCH_DONE, /* status, code and reason are filled */
+};
+
+struct fetch {
+	/*
+	 * The head of the answer is there: status and type are filled.  Then
+	 * its body, as it comes.  False: enough, the exchange ends there.
+	 */
+	bool (*on_head)(struct fetch *f);
+	bool (*on_body)(struct fetch *f, struct slice bytes);
+
+	int status;             /* of HTTP; 0: no answer */
+	char type[128];         /* Content-Type, "" if none; cut if longer */
+	struct buf encoding;    /* Content-Encoding; ends in NUL if any */
+	int64_t retry_after_ms; /* 0: none */
+	int code;               /* an exit status: why it broke; 0: it ended */
+	char reason[CURL_ERROR_SIZE];
+
+	/* Its own. */
+	CURLM *multi;
+	CURL *easy;
+	struct curl_slist *headers;
+	const struct fetch_request *request;
+	struct buf url;      /* where redirects led; ends in NUL */
+	struct buf location; /* where the answer points to; so too */
+	int redirects;
+	bool with_body;   /* a redirect may have dropped it */
+	bool enough;      /* a callback said so */
+	bool is_redirect; /* the answer only points elsewhere */
+};
+
+/* The caller has set on_head and on_body. */
+void fetch_init(struct fetch *f);
+void fetch_clear(struct fetch *f);
+
+void fetch_start(struct fetch *f, const struct fetch_request *request);
+
+/* Returns whether path can be a unix socket's. */
+bool fetch_is_socket_path(const char *path);
+
+/* Does what can be done without waiting; calls on_head and on_body. */
+enum fetch_state fetch_perform(struct fetch *f);
+
+/* Ends the exchange; harmless where there is none. */
+void fetch_stop(struct fetch *f);
+
+/*
+ * Waits until there is something to do, at most wait_ms; also without an
+ * exchange.  Returns false if whoever reads out_fd has left (-1: nobody).
+ */
+bool fetch_wait(struct fetch *f, int64_t wait_ms, int out_fd);
+
+#endif

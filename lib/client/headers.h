@@ -1,0 +1,22 @@
+/*
+ * client/headers.h - the header fields of a request, for libcurl.
+ *
+ * A field the user gave replaces ours of that name; "Name:" takes it away.
+ * But for Last-Event-ID: what the stream said later is newer.
+ */
+#ifndef CLIENT_HEADERS_H
+#define CLIENT_HEADERS_H
+
+#include "client/fetch.h"
+
+/*
+ * Returns the fields; the caller frees them with curl_slist_free_all().
+ * theirs: with what the user gave.  False where a redirect led elsewhere.
+ */
+struct curl_slist *headers_new(
+    const struct fetch_request *request, bool with_body, bool theirs);
+
+/* Returns whether text is "Name: value", "Name:" or "Name;". */
+bool headers_is_field(const char *text);
+
+#endif

@@ -1,0 +1,213 @@
+#include "client/post.h"
+
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/random.h>
+
+#include "base/list.h"
+#include "base/mem.h"
+#include "client/now.h"
+#include "client/refusal.h"
+#include "client/status.h"
+#include "client/url.h"
+
+/* For the words of a refusal; then it is one without words. */
+#define WORDS_MS 5000
+
+/* What comes after a try. */
+enum next {
+	NEXT_TAKEN,
+	NEXT_AGAIN,
+	NEXT_REFUSED,
+};
+
+static bool
+on_head(struct fetch *fetch)
+{
+	struct post *p = LIST_ITEM(fetch, struct post, fetch);
+
+	p->refused = fetch->status >= 300;
+	p->words_until_ms = client_now_ms() + WORDS_MS;
+	return true;
+}
+
+/* Of a refusal the start is enough, and what is longer is no receipt. */
+static bool
+on_body(struct fetch *fetch, struct slice bytes)
+{
+	struct post *p = LIST_ITEM(fetch, struct post, fetch);
+
+	return buf_add(&p->answer, bytes) &&
+	       !(p->refused && p->answer.len > REFUSAL_BYTES_MAX);
+}
+
+/* Reads the answer as a receipt: a JSON object with an id. */
+static bool
+take_receipt(struct post *p)
+{
+	json_t *answer = json_loadb(
+	    p->answer.ptr, p->answer.len, JSON_REJECT_DUPLICATES, NULL);
+	bool ok = json_is_string(json_object_get(answer, "id"));
+	char *line = NULL;
+
+	if (ok)
+		line = mem_check(json_dumps(answer, JSON_COMPACT));
+	buf_reset(&p->receipt);
+	ok = ok && buf_add(&p->receipt, slice_of(line)) &&
+	     buf_add_char(&p->receipt, '\n');
+	p->is_duplicate = json_is_true(json_object_get(answer, "duplicate"));
+	free(line);
+	json_decref(answer);
+	return ok;
+}
+
+static enum next
+judge(struct post *p, struct err *err)
+{
+	int status = p->fetch.status;
+	char words[REFUSAL_TEXT_MAX];
+
+	if (p->fetch.code != 0 && !p->refused) {
+		err_set(err, p->fetch.code, "%s", p->fetch.reason);
+		return status_is_lasting(p->fetch.code) ? NEXT_REFUSED
+							: NEXT_AGAIN;
+	}
+	if (status == 200 && take_receipt(p))
+		return NEXT_TAKEN;
+	refusal_words(p->fetch.type, buf_slice(&p->answer), words);
+	err_set(err, STATUS_HTTP, "%d%s%s%s", status,
+	    status / 100 == 2 ? ", but no receipt" : "",
+	    words[0] != '\0' ? " " : "", words);
+	return status_is_passing(status) ? NEXT_AGAIN : NEXT_REFUSED;
+}
+
+/* One try, until_ms at most. */
+static enum next
+post_once(struct post *p, int64_t until_ms, struct err *err)
+{
+	buf_reset(&p->answer);
+	p->refused = false;
+	fetch_start(&p->fetch, &p->request);
+	while (fetch_perform(&p->fetch) == FETCH_BUSY) {
+		bool words_only = p->refused && p->words_until_ms < until_ms;
+		int64_t left_ms = words_only ? p->words_until_ms : until_ms;
+
+		left_ms -= client_now_ms();
+		if (left_ms > 0) {
+			fetch_wait(&p->fetch, left_ms, -1);
+			continue;
+		}
+		fetch_stop(&p->fetch);
+		if (p->refused)
+			break;
+		err_set(err, STATUS_TIMEOUT, "no answer in time");
+		return NEXT_AGAIN;
+	}
+	return judge(p, err);
+}
+
+/* Waits for the next try; false if there is no time for one. */
+static bool
+wait_for_next(
+    struct post *p, uint64_t failures, int64_t until_ms, const struct err *why)
+{
+	const struct delay_state state = {
+		.failures = failures,
+		.retry_ms = -1,
+		.retry_after_ms = p->fetch.retry_after_ms,
+	};
+	int64_t ms = delay_ms(&p->delay, &state, client_chance());
+	int64_t next_ms = client_now_ms() + ms;
+	char text[sizeof(why->text) + 64];
+
+	if (next_ms >= until_ms)
+		return false;
+	snprintf(text, sizeof(text), "%s; again in %lld.%lld s", why->text,
+	    (long long)ms / 1000, (long long)ms % 1000 / 100);
+	p->on_retry(p, text);
+	while (client_now_ms() < next_ms)
+		fetch_wait(&p->fetch, next_ms - client_now_ms(), -1);
+	return true;
+}
+
+/* The event's own URL: what it is stands in the query, its data is sent. */
+static bool
+set_url(struct post *p, struct slice id)
+{
+	struct slice hub = slice_of(p->hub);
+
+	while (hub.len > 0 && hub.ptr[hub.len - 1] == '/')
+		hub.len--;
+	buf_reset(&p->url);
+	return buf_add(&p->url, hub) &&
+	       buf_add(&p->url, slice_of("/events/")) &&
+	       url_add_escaped(&p->url, p->topic, "/") &&
+	       buf_add(&p->url, slice_of("?id=")) &&
+	       url_add_escaped(&p->url, id, "") &&
+	       (p->type.len == 0 ||
+		   (buf_add(&p->url, slice_of("&event=")) &&
+		       url_add_escaped(&p->url, p->type, ""))) &&
+	       buf_add_char(&p->url, '\0');
+}
+
+int
+post_event(struct post *p, struct slice id, struct slice data, struct err *err)
+{
+	int64_t until_ms = client_now_ms() + p->timeout_ms;
+	uint64_t failures = 0;
+	enum next next;
+
+	if (!set_url(p, id))
+		return err_set(err, STATUS_USAGE,
+		    "the topic, type and id are too long for a URL");
+	p->request.url = p->url.ptr;
+	p->request.method = NULL;
+	p->request.body = data;
+	p->request.has_body = p->request.keeps_body = true;
+	do {
+		next = post_once(p, until_ms, err);
+		failures++;
+	} while (
+	    next == NEXT_AGAIN && wait_for_next(p, failures, until_ms, err));
+	return next == NEXT_TAKEN ? 0 : -1;
+}
+
+int
+post_new_id(char *id, struct err *err)
+{
+	unsigned char b[16];
+
+	if (getrandom(b, sizeof(b), 0) != (ssize_t)sizeof(b))
+		return err_errno(err, STATUS_USAGE, "no randomness for an id");
+	b[6] = (unsigned char)((b[6] & 0x0F) | 0x40);
+	b[8] = (unsigned char)((b[8] & 0x3F) | 0x80);
+	for (size_t i = 0; i < sizeof(b); i++) {
+		if (i == 4 || i == 6 || i == 8 || i == 10)
+			*id++ = '-';
+		*id++ = "0123456789abcdef"[b[i] >> 4];
+		*id++ = "0123456789abcdef"[b[i] & 15];
+	}
+	*id = '\0';
+	return 0;
+}
+
+void
+post_init(struct post *p)
+{
+	buf_init(&p->receipt, POST_ANSWER_BYTES_MAX * 2);
+	buf_init(&p->answer, POST_ANSWER_BYTES_MAX);
+	buf_init(&p->url, URL_BYTES_MAX);
+	p->fetch.on_head = on_head;
+	p->fetch.on_body = on_body;
+	fetch_init(&p->fetch);
+}
+
+void
+post_clear(struct post *p)
+{
+	fetch_clear(&p->fetch);
+	buf_clear(&p->receipt);
+	buf_clear(&p->answer);
+	buf_clear(&p->url);
+}

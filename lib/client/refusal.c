@@ -1,0 +1,63 @@
+#include "client/refusal.h"
+
+#include <jansson.h>
+#include <stdio.h>
+#include <strings.h>
+
+bool
+refusal_is_type(const char *type, const char *name)
+{
+	struct slice head, tail;
+
+	slice_cut(slice_of(type), ';', &head, &tail);
+	head = slice_trim(head);
+	return head.len == strlen(name) &&
+	       strncasecmp(head.ptr, name, head.len) == 0;
+}
+
+static struct slice
+first_line(struct slice body)
+{
+	struct slice line, rest;
+
+	do {
+		slice_cut(body, '\n', &line, &rest);
+		body = rest;
+		while (line.len > 0 && line.ptr[line.len - 1] == '\r')
+			line.len--;
+	} while (slice_trim(line).len == 0 && rest.len > 0);
+	return slice_trim(line);
+}
+
+void
+refusal_clean(struct slice s, char *text)
+{
+	size_t n = s.len < REFUSAL_TEXT_MAX ? s.len : REFUSAL_TEXT_MAX - 1;
+
+	while (n > 0 && n < s.len && (s.ptr[n] & 0xC0) == 0x80)
+		n--;
+	for (size_t i = 0; i < n; i++) {
+		unsigned char c = (unsigned char)s.ptr[i];
+		bool c1 = i > 0 && (unsigned char)s.ptr[i - 1] == 0xC2 &&
+			  c >= 0x80 && c < 0xA0;
+
+		text[i] = (char)(c < ' ' || c == 0x7F || c1 ? '?' : c);
+	}
+	text[n] = '\0';
+}
+
+void
+refusal_words(const char *type, struct slice body, char *text)
+{
+	json_t *problem = NULL;
+	const char *detail = NULL;
+
+	if (refusal_is_type(type, "application/problem+json"))
+		problem = json_loadb(body.ptr, body.len, 0, NULL);
+	detail = json_string_value(json_object_get(problem, "detail"));
+	if (detail == NULL)
+		detail = json_string_value(json_object_get(problem, "title"));
+	refusal_clean(
+	    detail != NULL ? slice_of(detail) : first_line(body), text);
+	json_decref(problem);
+}

@@ -1,0 +1,37 @@
+/*
+ * client/url.h - what a client must know of a URL.
+ *
+ * Reading URLs is libcurl's work (its URL API); RFC 3986.
+ */
+#ifndef CLIENT_URL_H
+#define CLIENT_URL_H
+
+#include <stdbool.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+
+#define URL_BYTES_MAX ((size_t)8192)
+
+/* -1 with words and STATUS_USAGE unless url is an http or https URL. */
+int url_check(const char *url, struct err *err);
+
+/* Returns whether url can be a hub's: no query, no fragment, no /events. */
+bool url_is_hub(const char *url);
+
+/* Appends url as it may be shown: without user and password. */
+bool url_add_shown(struct buf *b, const char *url);
+
+/*
+ * Makes url, which ends in NUL, what reference means when it is read there.
+ * False, and url is as it was, if that is no http or https URL.
+ */
+bool url_resolve(struct buf *url, const char *reference);
+
+/* Returns whether a and b name the same scheme, host and port. */
+bool url_same_origin(const char *a, const char *b);
+
+/* Appends text percent-encoded: all but RFC 3986's unreserved, and keep. */
+bool url_add_escaped(struct buf *b, struct slice text, const char *keep);
+
+#endif
