@@ -1,0 +1,21 @@
+# fish completion for sse-pub, made from its option table.
+
+complete -c sse-pub -f
+complete -c sse-pub -s u -l url -x -d 'the hub (SSE_URL, else http://127.0.0.1:8080)'
+complete -c sse-pub -s t -l topic -x -d 'publish to TOPIC (main)'
+complete -c sse-pub -l unix-socket -r -F -d 'connect through a unix socket'
+complete -c sse-pub -s H -l header -x -d 'send \'Name: value\' along; may be given again'
+complete -c sse-pub -s k -l insecure -d 'accept any certificate'
+complete -c sse-pub -s m -l message -x -d 'publish TEXT'
+complete -c sse-pub -s f -l file -r -F -d 'publish what FILE holds'
+complete -c sse-pub -s s -l stdin -d 'publish all of standard input'
+complete -c sse-pub -s l -l lines -d 'publish each line of standard input'
+complete -c sse-pub -s n -l null -d 'publish an event without data'
+complete -c sse-pub -s e -l event -x -d 'type of the event (message)'
+complete -c sse-pub -l id -x -d 'id of the event, taken once (a random one)'
+complete -c sse-pub -l timeout -x -d 'give up on an event after T (30s)'
+complete -c sse-pub -l connect-timeout -x -d 'wait T at most for a connection (30s)'
+complete -c sse-pub -s q -l quiet -d 'print no receipt'
+complete -c sse-pub -s v -l verbose -d 'say each time what is tried again'
+complete -c sse-pub -s h -l help -d 'print this, and exit'
+complete -c sse-pub -s V -l version -d 'print the version, and exit'
