@@ -1,0 +1,102 @@
+# packages.bash - what the scripts need from the system.
+# shellcheck shell=bash
+
+# Debian's names.  To build and to try it out:
+PACKAGES_BUILD=(build-essential cmake ninja-build pkg-config libevent-dev
+	libcurl4-openssl-dev libjansson-dev jq curl ca-certificates)
+# To run the tests:
+PACKAGES_TEST=(git clang clang-tidy clang-format libcmocka-dev bats
+	mandoc groff shellcheck bash-completion zsh fish valgrind procps)
+
+# Elsewhere, what tells whether they are there.
+COMMANDS_BUILD=(cc cmake ninja pkg-config jq curl)
+COMMANDS_TEST=(git gcc clang clang-tidy clang-format bats mandoc groff
+	shellcheck zsh fish node)
+
+# packages_ensure build|test: installs what is missing on Debian and its
+# kin; elsewhere says what to install, and fails.
+packages_ensure() {
+	if [[ -f /etc/debian_version ]] && command -v apt-get >/dev/null; then
+		packages_ensure_apt "$1"
+	else
+		packages_ensure_commands "$1"
+	fi
+}
+
+packages_ensure_apt() {
+	local -a missing=()
+	local name
+
+	while read -r name; do
+		packages_is_installed "$name" || missing+=("$name")
+	done < <(packages_wanted "$1")
+	((${#missing[@]} == 0)) && return 0
+	echo "Installing ${missing[*]}"
+	if ! packages_apt update -qq ||
+		! packages_apt install -qq -y --no-install-recommends \
+			"${missing[@]}"; then
+		echo "Cannot install.  As root: apt-get install ${missing[*]}"
+		return 1
+	fi
+}
+
+# packages_wanted build|test: their names, one a line.
+packages_wanted() {
+	printf '%s\n' "${PACKAGES_BUILD[@]}"
+	[[ $1 == test ]] || return 0
+	printf '%s\n' "${PACKAGES_TEST[@]}"
+	# Node may have come from elsewhere, under whatever name.
+	command -v node >/dev/null || echo nodejs
+	# The sanitizers and libFuzzer of clang carry its version in their name.
+	packages_clang_rt
+}
+
+# The version is that of the clang which is there, else of Debian's.
+packages_clang_rt() {
+	local version
+
+	if command -v clang >/dev/null; then
+		version=$(clang -dumpversion)
+	else
+		version=$(apt-cache depends clang 2>/dev/null |
+			sed -n 's/.*Depends: clang-\([0-9]*\)$/\1/p' | head -n 1)
+	fi
+	version=${version%%.*}
+	echo "libclang-rt-${version:-14}-dev"
+}
+
+packages_is_installed() {
+	local status
+
+	status=$(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null)
+	[[ $status == installed ]]
+}
+
+packages_apt() {
+	local -a as_root=()
+
+	if ((EUID != 0)); then
+		as_root=(sudo -n)
+		[[ -t 0 ]] && as_root=(sudo)
+		command -v sudo >/dev/null || return 1
+	fi
+	"${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get "$@" \
+		</dev/null
+}
+
+packages_ensure_commands() {
+	local -a wanted=("${COMMANDS_BUILD[@]}") missing=()
+	local name
+
+	[[ $1 == build ]] || wanted+=("${COMMANDS_TEST[@]}")
+	for name in "${wanted[@]}"; do
+		command -v "$name" >/dev/null || missing+=("$name")
+	done
+	((${#missing[@]} == 0)) && return 0
+	cat <<-END
+		Missing: ${missing[*]}
+		Please install them, and the headers of libevent, libcurl,
+		jansson and, for the tests, cmocka.
+	END
+	return 1
+}
