@@ -94,17 +94,18 @@ on_wait(struct follow *f)
 
 /* A failure is told once, until something else happens. */
 static void
-on_note(struct follow *f, enum follow_note note, const char *text)
+on_note(
+    struct follow *f, enum follow_note note, const char *what, int64_t again_ms)
 {
 	struct cat *c = LIST_ITEM(f, struct cat, follow);
-	struct slice why, rest;
+	char text[DELAY_TEXT_MAX];
 
-	slice_cut(slice_of(text), ';', &why, &rest);
 	if (!c->options->verbose &&
-	    (note == FOLLOW_DETAIL || slice_is(why, c->told)))
+	    (note == FOLLOW_DETAIL || strcmp(what, c->told) == 0))
 		return;
 	if (note == FOLLOW_FAILED)
-		snprintf(c->told, sizeof(c->told), "%.*s", SLICE_ARGS(why));
+		snprintf(c->told, sizeof(c->told), "%s", what);
+	delay_tell(text, what, again_ms);
 	say(c, slice_of(text));
 }
 
@@ -131,17 +132,6 @@ judge(const struct cat *c, int status, struct err *err)
 	return err_set(err, STATUS_RECEIVE,
 	    "%s: the stream ended after %lld of %lld events", c->shown,
 	    (long long)c->count, (long long)wanted);
-}
-
-static void
-show_url(struct cat *c, const char *url)
-{
-	struct buf b = BUF(URL_BYTES_MAX * 3);
-
-	if (url_add_shown(&b, url))
-		snprintf(c->shown, sizeof(c->shown), "%.*s",
-		    SLICE_ARGS(buf_slice(&b)));
-	buf_clear(&b);
 }
 
 static void
@@ -187,7 +177,7 @@ cat_run(const struct cat_options *o, const char *url, struct err *err)
 	if (url_check(url, err) != 0 ||
 	    input_read_arg(&body, o->data, err) != 0)
 		return -1;
-	show_url(&c, url);
+	url_show(url, c.shown, sizeof(c.shown));
 	set_follow(&c, url, buf_slice(&body));
 	print_init(&c.print, o->raw ? PRINT_DATA : format, event_max);
 	output_init(

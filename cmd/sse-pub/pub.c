@@ -25,10 +25,12 @@ struct pub {
 
 /* What is tried again is told once, so that nobody waits without a word. */
 static void
-on_retry(struct post *post, const char *text)
+on_retry(struct post *post, const char *why, int64_t again_ms)
 {
 	struct pub *p = LIST_ITEM(post, struct pub, post);
+	char text[DELAY_TEXT_MAX];
 
+	delay_tell(text, why, again_ms);
 	if (!p->told || p->options->verbose)
 		fprintf(stderr, "sse-pub: %s: %s\n", p->shown, text);
 	p->told = true;
@@ -244,15 +246,11 @@ int
 pub_run(const struct pub_options *o, struct err *err)
 {
 	struct pub p = { .options = o };
-	struct buf shown = BUF(URL_BYTES_MAX * 3);
 	int status;
 
 	if (check(o, err) != 0)
 		return -1;
-	if (url_add_shown(&shown, o->url))
-		snprintf(p.shown, sizeof(p.shown), "%.*s",
-		    SLICE_ARGS(buf_slice(&shown)));
-	buf_clear(&shown);
+	url_show(o->url, p.shown, sizeof(p.shown));
 	set_post(&p);
 	status = publish(&p, err);
 	post_clear(&p.post);

@@ -1,5 +1,7 @@
 #include "client/delay.h"
 
+#include <stdio.h>
+
 static int64_t
 clamp(int64_t value, int64_t min, int64_t max)
 {
@@ -23,4 +25,14 @@ delay_ms(const struct delay_options *options, const struct delay_state *state,
 	delay = clamp(delay, base, max);
 	delay = clamp(state->retry_after_ms, delay, DELAY_MS_MAX);
 	return delay + (int64_t)((uint64_t)delay * chance / UINT32_MAX / 10);
+}
+
+void
+delay_tell(char text[DELAY_TEXT_MAX], const char *why, int64_t ms)
+{
+	if (ms < 0)
+		snprintf(text, DELAY_TEXT_MAX, "%s", why);
+	else
+		snprintf(text, DELAY_TEXT_MAX, "%s; again in %lld.%lld s", why,
+		    (long long)ms / 1000, (long long)ms % 1000 / 100);
 }

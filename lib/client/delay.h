@@ -11,6 +11,8 @@
 
 #include <stdint.h>
 
+#include "base/err.h"
+
 #define DELAY_MS_MIN 50
 #define DELAY_MS_MAX INT64_C(86400000) /* a day, whatever is asked for */
 
@@ -29,5 +31,11 @@ struct delay_state {
 /* chance: where between 0 and 10 % the delay falls, 0 to UINT32_MAX. */
 int64_t delay_ms(const struct delay_options *options,
     const struct delay_state *state, uint32_t chance);
+
+/* Of a struct err's words, and the delay. */
+#define DELAY_TEXT_MAX (sizeof(((struct err *)0)->text) + 64)
+
+/* Writes "why; again in 3.2 s", or why alone where ms is below 0. */
+void delay_tell(char text[DELAY_TEXT_MAX], const char *why, int64_t ms);
 
 #endif

@@ -30,7 +30,7 @@ on_head(struct fetch *fetch)
 			   curl_strequal(fetch->encoding.ptr, "identity"));
 	f->body_until_ms = client_now_ms() + REFUSAL_MS;
 	snprintf(text, sizeof(text), "answered %d", fetch->status);
-	f->on_note(f, FOLLOW_DETAIL, text);
+	f->on_note(f, FOLLOW_DETAIL, text, -1);
 	return fetch->status != 204;
 }
 
@@ -231,13 +231,11 @@ wait_for_next(struct follow *f, struct err *err)
 	};
 	int64_t ms = delay_ms(&f->delay, &state, client_chance());
 	int64_t until_ms = client_now_ms() + ms;
-	char text[sizeof(err->text) + 64];
 
 	if (f->failures_max >= 0 && f->failures > (uint64_t)f->failures_max)
 		return false;
-	snprintf(text, sizeof(text), "%s; again in %lld.%lld s", err->text,
-	    (long long)ms / 1000, (long long)ms % 1000 / 100);
-	f->on_note(f, err->code == 0 ? FOLLOW_DETAIL : FOLLOW_FAILED, text);
+	f->on_note(
+	    f, err->code == 0 ? FOLLOW_DETAIL : FOLLOW_FAILED, err->text, ms);
 	while (client_now_ms() < until_ms)
 		if (!wait_until(f, until_ms, err))
 			return false;

@@ -35,8 +35,9 @@ struct follow {
 	bool (*on_event)(struct follow *f, const struct sse_event *ev);
 	/* Before it waits: the time to write.  Both: false ends it. */
 	bool (*on_wait)(struct follow *f);
-	void (*on_note)(
-	    struct follow *f, enum follow_note note, const char *text);
+	/* again_ms: when it will be tried again; -1: it is no failure. */
+	void (*on_note)(struct follow *f, enum follow_note note,
+	    const char *what, int64_t again_ms);
 
 	/* Its own. */
 	struct fetch fetch;

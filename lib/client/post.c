@@ -119,13 +119,10 @@ wait_for_next(
 	};
 	int64_t ms = delay_ms(&p->delay, &state, client_chance());
 	int64_t next_ms = client_now_ms() + ms;
-	char text[sizeof(why->text) + 64];
 
 	if (next_ms >= until_ms)
 		return false;
-	snprintf(text, sizeof(text), "%s; again in %lld.%lld s", why->text,
-	    (long long)ms / 1000, (long long)ms % 1000 / 100);
-	p->on_retry(p, text);
+	p->on_retry(p, why->text, ms);
 	while (client_now_ms() < next_ms)
 		fetch_wait(&p->fetch, next_ms - client_now_ms(), -1);
 	return true;

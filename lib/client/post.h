@@ -23,7 +23,7 @@ struct post {
 	struct slice type; /* empty: "message" */
 	struct delay_options delay;
 	int64_t timeout_ms; /* for an event, all tries together */
-	void (*on_retry)(struct post *p, const char *text);
+	void (*on_retry)(struct post *p, const char *why, int64_t again_ms);
 
 	/* The receipt of the last event; one JSON line. */
 	struct buf receipt;

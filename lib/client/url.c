@@ -1,6 +1,7 @@
 #include "client/url.h"
 
 #include <curl/curl.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "client/status.h"
@@ -84,6 +85,17 @@ url_add_shown(struct buf *b, const char *url)
 	curl_free(shown);
 	curl_url_cleanup(u);
 	return ok;
+}
+
+void
+url_show(const char *url, char *text, size_t size)
+{
+	struct buf b = BUF(URL_BYTES_MAX * 3);
+
+	if (!url_add_shown(&b, url))
+		buf_reset(&b);
+	snprintf(text, size, "%.*s", SLICE_ARGS(buf_slice(&b)));
+	buf_clear(&b);
 }
 
 static bool

@@ -22,6 +22,9 @@ bool url_is_hub(const char *url);
 /* Appends url as it may be shown: without user and password. */
 bool url_add_shown(struct buf *b, const char *url);
 
+/* The same, written to text of that size and cut to it. */
+void url_show(const char *url, char *text, size_t size);
+
 /*
  * Makes url, which ends in NUL, what reference means when it is read there.
  * False, and url is as it was, if that is no http or https URL.
