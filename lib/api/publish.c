@@ -10,6 +10,7 @@
 #include "base/num.h"
 #include "base/utf8.h"
 #include "http/accept.h"
+#include "http/token.h"
 #include "http/url.h"
 
 /* One publish of a client that may be gone when the log has taken it. */
@@ -53,7 +54,8 @@ answer_receipt(
 	json_add_string(b, p->id);
 	buf_add(b, slice_of(",\"topic\":"));
 	json_add_string(b, p->message.topic);
-	buf_addf(b, ",\"delivered\":%zu", p->delivered);
+	buf_add(b, slice_of(",\"delivered\":"));
+	buf_add_number(b, p->delivered);
 	if (p->outcome == HUB_DUPLICATE)
 		buf_add(b, slice_of(",\"duplicate\":true"));
 	buf_add(b, slice_of("}\n"));
@@ -198,29 +200,60 @@ publish_fields(
 	buf_clear(&mended);
 }
 
+/* Returns whether a request says more than its body: most do not. */
+static bool
+says_more(const struct http_request *req)
+{
+	static const char prefix[] = "ssed-";
+	size_t prefix_len = sizeof(prefix) - 1;
+
+	if (req->query.len > 0)
+		return true;
+	for (size_t i = 0; i < req->field_count; i++) {
+		struct slice name = req->fields[i].name;
+
+		if (http_equals(name, "idempotency-key"))
+			return true;
+		if (name.len > prefix_len &&
+		    http_equals(slice_take(name, prefix_len), prefix))
+			return true;
+	}
+	return false;
+}
+
+static void
+publish_options(
+    struct api *api, const struct api_call *call, struct raw_fields *f)
+{
+	const char *name = unsupported(call->x->req);
+	char detail[64] = "";
+
+	if (name != NULL) {
+		snprintf(detail, sizeof(detail), "'%s' is not supported", name);
+		api_problem(api, call->x, API_BAD_FIELD, detail);
+		return;
+	}
+	if (take_fields(call->x->req, f))
+		publish_fields(api, call, f);
+	else
+		api_problem(api, call->x, API_BAD_FIELD,
+		    "event, id or retry is too long or badly encoded");
+	buf_clear(&f->type);
+	buf_clear(&f->id);
+	buf_clear(&f->retry);
+}
+
 void
 api_publish_raw(struct api *api, const struct api_call *call)
 {
-	const char *name = unsupported(call->x->req);
 	struct raw_fields f = {
 		.type = BUF(HUB_TYPE_BYTES_MAX + 1),
 		.id = BUF(HUB_ID_BYTES_MAX + 1),
 		.retry = BUF(32),
 	};
-	char detail[64] = "";
 
-	if (name != NULL) {
-		buf_clear(&f.type);
-		snprintf(detail, sizeof(detail), "'%s' is not supported", name);
-		api_problem(api, call->x, API_BAD_FIELD, detail);
-		return;
-	}
-	if (take_fields(call->x->req, &f))
-		publish_fields(api, call, &f);
+	if (says_more(call->x->req))
+		publish_options(api, call, &f);
 	else
-		api_problem(api, call->x, API_BAD_FIELD,
-		    "event, id or retry is too long or badly encoded");
-	buf_clear(&f.type);
-	buf_clear(&f.id);
-	buf_clear(&f.retry);
+		publish_fields(api, call, &f);
 }

@@ -7,13 +7,18 @@
 #define BODY_BYTES_MAX HUB_DATA_BYTES_MAX
 #define PATH_BYTES_MAX 8192
 
+#define PATH(s)                                                                \
+	{                                                                      \
+		(s), sizeof(s) - 1                                             \
+	}
+
 static const struct api_route routes[] = {
-	{ "/events/", api_follow_topic, api_publish_raw, BODY_BYTES_MAX },
-	{ "/events", api_follow_topics, NULL, 0 },
-	{ "/subscribe", api_follow_article, NULL, 0 },
-	{ "/sse", api_follow_all, NULL, 0 },
-	{ "/publish", NULL, api_publish_json, BODY_BYTES_MAX },
-	{ "/healthz", api_health, NULL, 0 },
+	{ PATH("/events/"), api_follow_topic, api_publish_raw, BODY_BYTES_MAX },
+	{ PATH("/events"), api_follow_topics, NULL, 0 },
+	{ PATH("/subscribe"), api_follow_article, NULL, 0 },
+	{ PATH("/sse"), api_follow_all, NULL, 0 },
+	{ PATH("/publish"), NULL, api_publish_json, BODY_BYTES_MAX },
+	{ PATH("/healthz"), api_health, NULL, 0 },
 };
 
 /* Returns the route of a path, NULL if there is none, and what is behind. */
@@ -23,13 +28,13 @@ find(struct slice path, struct slice *rest)
 	*rest = slice_empty();
 	for (size_t i = 0; i < sizeof(routes) / sizeof(routes[0]); i++) {
 		const struct api_route *route = &routes[i];
-		size_t len = strlen(route->path);
-		bool takes_rest = route->path[len - 1] == '/';
+		size_t len = route->path.len;
+		bool takes_rest = route->path.ptr[len - 1] == '/';
 
-		if (!takes_rest && slice_is(path, route->path))
+		if (!takes_rest && slice_equals(path, route->path))
 			return route;
-		if (!takes_rest || !slice_starts(path, route->path) ||
-		    path.len == len)
+		if (!takes_rest || path.len <= len ||
+		    memcmp(path.ptr, route->path.ptr, len) != 0)
 			continue;
 		*rest = slice_drop(path, len);
 		return route;
@@ -100,28 +105,38 @@ answer_options(struct http_exchange *x, const struct api_route *route)
 	http_respond(x, &resp);
 }
 
+static void
+call_route(
+    struct api *api, const struct api_route *route, const struct api_call *call)
+{
+	if (call->x->req->method == HTTP_POST)
+		route->post(api, call);
+	else
+		route->get(api, call);
+}
+
 void
 api_route_request(struct http_handler *h, struct http_exchange *x)
 {
 	struct api *api = (struct api *)h;
-	struct slice raw;
-	const struct api_route *route = find(x->req->path, &raw);
 	struct buf rest = BUF(PATH_BYTES_MAX);
 	struct api_call call = { .x = x };
+	const struct api_route *route = find(x->req->path, &call.rest);
 
 	if (route == NULL || x->req->method == HTTP_OPTIONS) {
 		answer_options(x, route);
 		return;
 	}
-	if (!http_url_decode(&rest, raw, false)) {
+	if (!slice_has(call.rest, '%')) {
+		call_route(api, route, &call);
+		return;
+	}
+	if (!http_url_decode(&rest, call.rest, false)) {
 		api_problem(api, x, API_BAD_REQUEST,
 		    "the path is not percent-encoded as it should be");
 	} else {
 		call.rest = buf_slice(&rest);
-		if (x->req->method == HTTP_POST)
-			route->post(api, &call);
-		else
-			route->get(api, &call);
+		call_route(api, route, &call);
 	}
 	buf_clear(&rest);
 }

@@ -13,7 +13,7 @@ struct api_call {
 };
 
 struct api_route {
-	const char *path; /* "/events/" takes a rest, "/publish" none */
+	struct slice path; /* "/events/" takes a rest, "/publish" none */
 	void (*get)(struct api *api, const struct api_call *call);
 	void (*post)(struct api *api, const struct api_call *call);
 	size_t body_max;

@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/num.h"
+
 #define CAP_MIN 64
 
 void
@@ -42,42 +44,42 @@ buf_reserve(struct buf *b, size_t n)
 }
 
 bool
-buf_add(struct buf *b, struct slice s)
+buf_add_number(struct buf *b, uint64_t n)
 {
-	char *to;
+	char text[NUM_TEXT_MAX];
 
-	if (s.len == 0)
-		return true;
-	to = buf_reserve(b, s.len);
-	if (to == NULL)
-		return false;
-	memcpy(to, s.ptr, s.len);
-	b->len += s.len;
-	return true;
+	return buf_add(b, num_format(n, text));
 }
 
-bool
-buf_add_char(struct buf *b, char c)
+/* Returns how many bytes go behind b->len without growing. */
+static size_t
+room(const struct buf *b)
 {
-	return buf_add(b, (struct slice){ &c, 1 });
+	size_t end = b->cap < b->max ? b->cap : b->max;
+
+	return end > b->len ? end - b->len : 0;
 }
 
 bool
 buf_addv(struct buf *b, const char *format, va_list args)
 {
+	size_t had = room(b);
 	va_list again;
 	char *to;
 	int n;
 
+	/* Mostly it fits right away; else this says how much it takes. */
 	va_copy(again, args);
-	n = vsnprintf(NULL, 0, format, again);
+	n = vsnprintf(had > 0 ? b->ptr + b->len : NULL, had, format, again);
 	va_end(again);
 	if (n < 0 || (size_t)n >= b->max - b->len)
 		return false;
-	to = buf_reserve(b, (size_t)n + 1);
-	if (to == NULL)
-		return false;
-	vsnprintf(to, (size_t)n + 1, format, args);
+	if ((size_t)n >= had) {
+		to = buf_reserve(b, (size_t)n + 1);
+		if (to == NULL)
+			return false;
+		vsnprintf(to, (size_t)n + 1, format, args);
+	}
 	b->len += (size_t)n;
 	return true;
 }

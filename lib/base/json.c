@@ -90,11 +90,33 @@ add_escaped(struct buf *b, struct slice s)
 	return true;
 }
 
+/* Appends s, in which nothing is special, at one go. */
+static bool
+add_plain(struct buf *b, struct slice s)
+{
+	char *to;
+
+	if (s.len > SIZE_MAX - 2)
+		return false;
+	to = buf_reserve(b, s.len + 2);
+	if (to == NULL)
+		return false;
+	to[0] = '"';
+	if (s.len > 0)
+		memcpy(to + 1, s.ptr, s.len);
+	to[s.len + 1] = '"';
+	b->len += s.len + 2;
+	return true;
+}
+
 bool
 json_add_string(struct buf *b, struct slice s)
 {
 	size_t len = b->len;
 
+	/* Most strings are a name or an id: all of it plain. */
+	if (plain_len(s) == s.len)
+		return add_plain(b, s);
 	if (buf_add_char(b, '"') && add_escaped(b, s) && buf_add_char(b, '"'))
 		return true;
 	b->len = len;

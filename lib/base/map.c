@@ -65,23 +65,35 @@ grow(struct map *m)
 }
 
 void *
+map_find_hashed(const struct map *m, uint64_t hash, struct slice name)
+{
+	return m->count > 0 ? cell_of(m, name, hash)->item : NULL;
+}
+
+void *
 map_find(const struct map *m, struct slice name)
 {
 	if (m->count == 0)
 		return NULL;
-	return cell_of(m, name, hash_bytes(name))->item;
+	return map_find_hashed(m, hash_bytes(name), name);
 }
 
 bool
-map_add(struct map *m, void *item)
+map_add_hashed(struct map *m, uint64_t hash, void *item)
 {
 	if (m->count >= m->max)
 		return false;
 	if (m->count * 4 >= m->cell_count * 3)
 		grow(m);
-	place(m, (struct map_cell){ hash_bytes(m->name_of(item)), item });
+	place(m, (struct map_cell){ hash, item });
 	m->count++;
 	return true;
+}
+
+bool
+map_add(struct map *m, void *item)
+{
+	return map_add_hashed(m, hash_bytes(m->name_of(item)), item);
 }
 
 /* Closes the hole at a cell by moving back what had to step over it. */
@@ -103,20 +115,28 @@ close_hole(struct map *m, size_t hole)
 }
 
 void *
-map_take(struct map *m, struct slice name)
+map_take_hashed(struct map *m, uint64_t hash, struct slice name)
 {
 	struct map_cell *cell;
 	void *item;
 
 	if (m->count == 0)
 		return NULL;
-	cell = cell_of(m, name, hash_bytes(name));
+	cell = cell_of(m, name, hash);
 	item = cell->item;
 	if (item == NULL)
 		return NULL;
 	close_hole(m, (size_t)(cell - m->cells));
 	m->count--;
 	return item;
+}
+
+void *
+map_take(struct map *m, struct slice name)
+{
+	if (m->count == 0)
+		return NULL;
+	return map_take_hashed(m, hash_bytes(name), name);
 }
 
 void *

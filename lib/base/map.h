@@ -41,6 +41,14 @@ bool map_add(struct map *m, void *item);
 void *map_take(struct map *m, struct slice name);
 
 /*
+ * The same for who has hash_bytes() of the name already: one name is often
+ * looked up in several maps.
+ */
+void *map_find_hashed(const struct map *m, uint64_t hash, struct slice name);
+bool map_add_hashed(struct map *m, uint64_t hash, void *item);
+void *map_take_hashed(struct map *m, uint64_t hash, struct slice name);
+
+/*
  * Walks all items: for (size_t at = 0; (item = map_next(m, &at)) != NULL;).
  * Nothing may be added or taken meanwhile.
  */

@@ -4,6 +4,12 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+/*
+ * malloc() has a cache for each thread up to about this size, which calloc()
+ * of glibc passes by.  Larger memory may come from the kernel, zeroed already.
+ */
+#define CACHED_MAX 1024
+
 void
 mem_fail(void)
 {
@@ -25,7 +31,13 @@ mem_check(void *p)
 void *
 mem_new(size_t size)
 {
-	return mem_check(calloc(1, size));
+	void *p;
+
+	if (size > CACHED_MAX)
+		return mem_check(calloc(1, size));
+	p = mem_check(malloc(size));
+	memset(p, 0, size);
+	return p;
 }
 
 void *

@@ -16,6 +16,41 @@
 
 #include "base/slice.h"
 
+#define NUM_TEXT_MAX 20 /* digits of UINT64_MAX */
+
+/*
+ * Writes the digits of n, of which there are up to NUM_TEXT_MAX, in front of
+ * end, and returns where they begin.  Here, since libsse has no num.c.
+ */
+static inline char *
+num_format_before(char *end, uint64_t n)
+{
+	/* Two digits a division: it is the divisions that cost. */
+	for (; n >= 100; n /= 100) {
+		unsigned two = (unsigned)(n % 100);
+
+		*--end = (char)('0' + two % 10);
+		*--end = (char)('0' + two / 10);
+	}
+	if (n < 10) {
+		*--end = (char)('0' + n);
+		return end;
+	}
+	*--end = (char)('0' + n % 10);
+	*--end = (char)('0' + n / 10);
+	return end;
+}
+
+/* Writes n in digits; the slice points into text. */
+static inline struct slice
+num_format(uint64_t n, char text[NUM_TEXT_MAX])
+{
+	char *end = text + NUM_TEXT_MAX;
+	char *at = num_format_before(end, n);
+
+	return (struct slice){ at, (size_t)(end - at) };
+}
+
 bool num_parse(struct slice s, int64_t *value);
 bool num_parse_size(struct slice s, int64_t *bytes);
 bool num_parse_duration(struct slice s, int64_t *ms);

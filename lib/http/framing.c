@@ -6,14 +6,41 @@
 #include "http/head.h"
 #include "http/token.h"
 
-static size_t
-count_of(const struct http_request *req, const char *name)
-{
-	size_t count = 0;
+/* Fields of one name: how many there are, and the first. */
+struct found {
+	size_t count;
+	struct slice value;
+};
 
-	for (size_t i = 0; i < req->field_count; i++)
-		count += http_field_is(&req->fields[i], name);
-	return count;
+/* What says where the message ends, and whom it is for. */
+struct frame {
+	struct found host, coding, length;
+};
+
+static void
+note(struct found *found, const struct http_field *field)
+{
+	if (found->count++ == 0)
+		found->value = field->value;
+}
+
+static struct frame
+find_frame(const struct http_request *req)
+{
+	struct frame f = { 0 };
+
+	f.host.value = f.coding.value = f.length.value = slice_empty();
+	for (size_t i = 0; i < req->field_count; i++) {
+		const struct http_field *field = &req->fields[i];
+
+		if (http_field_is(field, "host"))
+			note(&f.host, field);
+		else if (http_field_is(field, "transfer-encoding"))
+			note(&f.coding, field);
+		else if (http_field_is(field, "content-length"))
+			note(&f.length, field);
+	}
+	return f;
 }
 
 /* Returns whether a token stands in any field of that name. */
@@ -32,11 +59,33 @@ has_token(const struct http_request *req, const char *name, const char *token)
 	return false;
 }
 
+/* Unreserved, sub-delims and '%': RFC 3986 3.2.2. */
+static const bool is_host_char[256] = {
+	['0' ... '9'] = true,
+	['A' ... 'Z'] = true,
+	['a' ... 'z'] = true,
+	['-'] = true,
+	['.'] = true,
+	['_'] = true,
+	['~'] = true,
+	['%'] = true,
+	['!'] = true,
+	['$'] = true,
+	['&'] = true,
+	['\''] = true,
+	['('] = true,
+	[')'] = true,
+	['*'] = true,
+	['+'] = true,
+	[','] = true,
+	[';'] = true,
+	['='] = true,
+};
+
 /* Returns how many bytes at the front of s are a host. */
 static size_t
 host_bytes(struct slice s)
 {
-	static const char marks[] = "-._~%!$&'()*+,;=";
 	size_t n = 0;
 
 	if (s.len > 0 && s.ptr[0] == '[') {
@@ -46,10 +95,7 @@ host_bytes(struct slice s)
 				return 0;
 		return n > 1 && n < s.len ? n + 1 : 0;
 	}
-	while (n < s.len &&
-	       ((http_is_token_char(s.ptr[n]) &&
-		    strchr("#^`|", s.ptr[n]) == NULL) ||
-		   memchr(marks, s.ptr[n], sizeof(marks) - 1) != NULL))
+	while (n < s.len && is_host_char[(unsigned char)s.ptr[n]])
 		n++;
 	return n;
 }
@@ -70,15 +116,13 @@ http_head_is_authority(struct slice s)
 }
 
 static bool
-check_host(struct http_parse *p, const struct http_request *req)
+check_host(struct http_parse *p, struct found host, int minor)
 {
-	size_t count = count_of(req, "host");
-
-	if (count > 1)
+	if (host.count > 1)
 		return http_head_refuse(p, 400, "Host is there twice");
-	if (count == 0 && req->minor > 0)
+	if (host.count == 0 && minor > 0)
 		return http_head_refuse(p, 400, "Host is missing");
-	if (!http_head_is_authority(http_request_field(req, "host")))
+	if (!http_head_is_authority(host.value))
 		return http_head_refuse(p, 400, "Host is malformed");
 	return true;
 }
@@ -89,20 +133,19 @@ check_host(struct http_parse *p, const struct http_request *req)
  * may have chosen otherwise.
  */
 static bool
-check_coding(struct http_parse *p, struct http_request *req)
+check_coding(
+    struct http_parse *p, const struct frame *f, struct http_request *req)
 {
-	struct slice coding = http_request_field(req, "transfer-encoding");
-
-	if (http_request_has(req, "content-length"))
+	if (f->length.count > 0)
 		return http_head_refuse(p, 400,
 		    "Content-Length and Transfer-Encoding exclude each other");
 	if (req->minor == 0)
 		return http_head_refuse(
 		    p, 400, "HTTP/1.0 has no Transfer-Encoding");
-	if (coding.len == 0 || count_of(req, "transfer-encoding") > 1)
+	if (f->coding.value.len == 0 || f->coding.count > 1)
 		return http_head_refuse(
 		    p, 400, "Transfer-Encoding must be there once");
-	if (!http_equals(coding, "chunked"))
+	if (!http_equals(f->coding.value, "chunked"))
 		return http_head_refuse(
 		    p, 501, "the only transfer coding known is chunked");
 	req->is_chunked = true;
@@ -111,15 +154,13 @@ check_coding(struct http_parse *p, struct http_request *req)
 }
 
 static bool
-check_length(struct http_parse *p, struct http_request *req)
+check_length(
+    struct http_parse *p, struct found length, struct http_request *req)
 {
-	size_t count = count_of(req, "content-length");
-	struct slice length = http_request_field(req, "content-length");
-
-	if (count > 1)
+	if (length.count > 1)
 		return http_head_refuse(
 		    p, 400, "Content-Length is there twice");
-	if (count == 1 && !num_parse(length, &req->body_bytes))
+	if (length.count == 1 && !num_parse(length.value, &req->body_bytes))
 		return http_head_refuse(
 		    p, 400, "Content-Length is not a number");
 	return true;
@@ -145,7 +186,7 @@ check_expect(struct http_parse *p, struct http_request *req)
 bool
 http_head_framing(struct http_parse *p, struct http_request *req)
 {
-	bool is_coded = http_request_has(req, "transfer-encoding");
+	struct frame f = find_frame(req);
 
 	req->is_chunked = false;
 	req->body_bytes = 0;
@@ -153,7 +194,9 @@ http_head_framing(struct http_parse *p, struct http_request *req)
 	req->keep_alive =
 	    !has_token(req, "connection", "close") &&
 	    (req->minor > 0 || has_token(req, "connection", "keep-alive"));
-	if (!check_host(p, req) || !check_expect(p, req))
+	if (!check_host(p, f.host, req->minor) || !check_expect(p, req))
 		return false;
-	return is_coded ? check_coding(p, req) : check_length(p, req);
+	if (f.coding.count > 0)
+		return check_coding(p, &f, req);
+	return check_length(p, f.length, req);
 }

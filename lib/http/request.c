@@ -13,18 +13,17 @@ static const char *const names[] = {
 	[HTTP_OTHER] = "-",
 };
 
-bool
-http_field_is(const struct http_field *field, const char *name)
-{
-	return http_equals(field->name, name);
-}
-
 static const struct http_field *
 find(const struct http_request *req, const char *name)
 {
-	for (size_t i = 0; i < req->field_count; i++)
-		if (http_field_is(&req->fields[i], name))
-			return &req->fields[i];
+	size_t len = strlen(name);
+
+	for (size_t i = 0; i < req->field_count; i++) {
+		const struct http_field *field = &req->fields[i];
+
+		if (field->name.len == len && http_begins(name, field->name))
+			return field;
+	}
 	return NULL;
 }
 

@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "base/slice.h"
+#include "http/token.h"
 
 enum http_method {
 	HTTP_GET,
@@ -47,7 +48,11 @@ struct http_request {
 };
 
 /* Returns whether a field has that name, whatever the case. */
-bool http_field_is(const struct http_field *field, const char *name);
+static inline bool
+http_field_is(const struct http_field *field, const char *name)
+{
+	return http_equals(field->name, name);
+}
 
 /* Returns the first field of that name, the empty slice if there is none. */
 struct slice http_request_field(

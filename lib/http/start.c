@@ -4,16 +4,18 @@
 #include "http/head.h"
 #include "http/token.h"
 
+/* name is not empty. */
 static enum http_method
 method_of(struct slice name)
 {
-	int method = HTTP_GET;
-
 	/* Methods are case-sensitive: RFC 9110 9.1. */
-	while (method < HTTP_OTHER &&
-	       !slice_is(name, http_method_name((enum http_method)method)))
-		method++;
-	return (enum http_method)method;
+	for (int method = HTTP_GET; method < HTTP_OTHER; method++) {
+		const char *text = http_method_name((enum http_method)method);
+
+		if (name.ptr[0] == text[0] && slice_is(name, text))
+			return (enum http_method)method;
+	}
+	return HTTP_OTHER;
 }
 
 static bool
@@ -37,19 +39,21 @@ parse_version(
  * Every visible character is let through but '#': browsers and curl send '|'
  * and others raw, though RFC 3986 would have them encoded.
  */
+static const bool is_target_char[256] = {
+	['!' ... '"'] = true,
+	['$' ... '~'] = true,
+};
+
 static bool
 check_target(struct http_parse *p, struct slice target)
 {
 	if (target.len > HTTP_TARGET_MAX)
 		return http_head_refuse(
 		    p, 414, "the request target is over 8 KiB");
-	for (size_t i = 0; i < target.len; i++) {
-		unsigned char c = (unsigned char)target.ptr[i];
-
-		if (c <= ' ' || c >= 0x7F || c == '#')
+	for (size_t i = 0; i < target.len; i++)
+		if (!is_target_char[(unsigned char)target.ptr[i]])
 			return http_head_refuse(p, 400,
 			    "the request target has an illegal character");
-	}
 	return true;
 }
 

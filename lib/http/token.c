@@ -1,5 +1,11 @@
 #include "http/token.h"
 
+#include <endian.h>
+#include <stdint.h>
+
+/* A word of eight bytes that are all c. */
+#define EACH_BYTE(c) (UINT64_C(0x0101010101010101) * (c))
+
 static char
 lower(char c)
 {
@@ -8,25 +14,82 @@ lower(char c)
 	return c;
 }
 
+/* Most names are written as we write them. */
 static bool
-is_alnum(char c)
+is_same(char a, char b)
 {
-	return (lower(c) >= 'a' && lower(c) <= 'z') || (c >= '0' && c <= '9');
+	return a == b || lower(a) == lower(b);
 }
+
+static const bool is_token_char[256] = {
+	['0' ... '9'] = true,
+	['A' ... 'Z'] = true,
+	['a' ... 'z'] = true,
+	['!'] = true,
+	['#'] = true,
+	['$'] = true,
+	['%'] = true,
+	['&'] = true,
+	['\''] = true,
+	['*'] = true,
+	['+'] = true,
+	['-'] = true,
+	['.'] = true,
+	['^'] = true,
+	['_'] = true,
+	['`'] = true,
+	['|'] = true,
+	['~'] = true,
+};
 
 bool
 http_is_token_char(char c)
 {
-	return is_alnum(c) || (c != '\0' && strchr("!#$%&'*+-.^_`|~", c));
+	return is_token_char[(unsigned char)c];
 }
 
 bool
 http_is_token(struct slice s)
 {
 	for (size_t i = 0; i < s.len; i++)
-		if (!http_is_token_char(s.ptr[i]))
+		if (!is_token_char[(unsigned char)s.ptr[i]])
 			return false;
 	return s.len > 0;
+}
+
+/*
+ * Sets the top bit of each of eight bytes that is below 0x20, or 0x7F: taking
+ * 0x20 away from it borrows, and it is ASCII; or taking 1 away from what XOR
+ * made 0.  A borrow runs on into the bytes behind, so only the first such bit
+ * counts.
+ */
+static inline uint64_t
+mark_controls(uint64_t eight)
+{
+	uint64_t deleted = eight ^ EACH_BYTE(0x7F);
+	uint64_t low = (eight - EACH_BYTE(0x20)) & ~eight;
+	uint64_t gone = (deleted - EACH_BYTE(0x01)) & ~deleted;
+
+	return (low | gone) & EACH_BYTE(0x80);
+}
+
+size_t
+http_plain_bytes(struct slice s)
+{
+	size_t n = 0;
+	uint64_t eight;
+
+	for (; s.len - n >= sizeof(eight); n += sizeof(eight)) {
+		uint64_t marks;
+
+		memcpy(&eight, s.ptr + n, sizeof(eight));
+		marks = mark_controls(le64toh(eight));
+		if (marks != 0)
+			return n + (size_t)__builtin_ctzll(marks) / 8;
+	}
+	while (n < s.len && s.ptr[n] != '\t' && !http_is_control(s.ptr[n]))
+		n++;
+	return n;
 }
 
 int
@@ -42,15 +105,9 @@ bool
 http_begins(const char *word, struct slice s)
 {
 	for (size_t i = 0; i < s.len; i++)
-		if (word[i] == '\0' || lower(s.ptr[i]) != lower(word[i]))
+		if (word[i] == '\0' || !is_same(s.ptr[i], word[i]))
 			return false;
 	return true;
-}
-
-bool
-http_equals(struct slice s, const char *word)
-{
-	return http_begins(word, s) && word[s.len] == '\0';
 }
 
 /* Returns where the item at the front of list ends. */

@@ -25,14 +25,24 @@ http_is_control(char c)
 	return ((unsigned char)c < 0x20 && c != '\t') || c == 0x7f;
 }
 
+/* Returns how many bytes s begins with that are no controls, tabs neither. */
+size_t http_plain_bytes(struct slice s);
+
 /* Returns the value of a hexadecimal digit, -1 if c is none. */
 int http_hex_value(char c);
 
 /* Returns whether word begins with s, whatever the case of both. */
 bool http_begins(const char *word, struct slice s);
 
-/* Returns whether s is word, whatever the case of both. */
-bool http_equals(struct slice s, const char *word);
+/*
+ * Returns whether s is word, whatever the case of both.  Here, so that the
+ * lengths, which nearly always differ, are compared without a call.
+ */
+static inline bool
+http_equals(struct slice s, const char *word)
+{
+	return s.len == strlen(word) && http_begins(word, s);
+}
 
 /*
  * Takes the next item off the front of a list parted by commas, trimmed;

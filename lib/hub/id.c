@@ -1,8 +1,5 @@
 #include "hub/id.h"
 
-#include <inttypes.h>
-#include <stdio.h>
-
 #include "base/num.h"
 
 void
@@ -19,10 +16,15 @@ hub_id_next(struct hub_id *last, int64_t wall_ms)
 struct slice
 hub_id_format(struct hub_id id, char text[HUB_ID_TEXT_MAX])
 {
-	int n = snprintf(
-	    text, HUB_ID_TEXT_MAX, "%" PRId64 "-%" PRId64, id.ms, id.seq);
+	char *end = text + HUB_ID_TEXT_MAX - 1;
+	char *at;
 
-	return (struct slice){ text, (size_t)n };
+	/* From its end: so no length has to be known before. */
+	*end = '\0';
+	at = num_format_before(end, (uint64_t)id.seq);
+	*--at = '-';
+	at = num_format_before(at, (uint64_t)id.ms);
+	return (struct slice){ at, (size_t)(end - at) };
 }
 
 bool

@@ -1,8 +1,6 @@
 #include "sse/write.h"
 
-#include <inttypes.h>
-#include <stdio.h>
-
+#include "base/num.h"
 #include "sse/line.h"
 
 /* Where bytes go.  Without room they are only counted. */
@@ -11,7 +9,7 @@ struct sink {
 	size_t len;
 };
 
-static void
+static inline void
 put(struct sink *to, struct slice s)
 {
 	if (to->room != NULL && s.len > 0)
@@ -19,10 +17,10 @@ put(struct sink *to, struct slice s)
 	to->len += s.len;
 }
 
-static void
-put_field(struct sink *to, const char *name, struct slice value)
+static inline void
+put_field(struct sink *to, struct slice name, struct slice value)
 {
-	put(to, slice_of(name));
+	put(to, name);
 	put(to, value);
 	put(to, slice_of("\n"));
 }
@@ -30,10 +28,9 @@ put_field(struct sink *to, const char *name, struct slice value)
 static void
 put_retry(struct sink *to, int64_t ms)
 {
-	char digits[24];
-	int n = snprintf(digits, sizeof(digits), "%" PRId64, ms);
+	char digits[NUM_TEXT_MAX];
 
-	put_field(to, "retry: ", (struct slice){ digits, (size_t)n });
+	put_field(to, slice_of("retry: "), num_format((uint64_t)ms, digits));
 }
 
 /* A field for each line; n line ends make n + 1 lines. */
@@ -43,10 +40,10 @@ put_data(struct sink *to, struct slice data)
 	size_t n;
 
 	while ((n = line_span(data)) < data.len) {
-		put_field(to, "data: ", slice_take(data, n));
+		put_field(to, slice_of("data: "), slice_take(data, n));
 		data = line_drop_end(slice_drop(data, n));
 	}
-	put_field(to, "data: ", data);
+	put_field(to, slice_of("data: "), data);
 }
 
 /* The size is counted by what writes, so they cannot differ. */
@@ -56,11 +53,11 @@ put_event(const struct sse_event *ev, int64_t retry_ms, char *room)
 	struct sink to = { room, 0 };
 
 	if (ev->type.len > 0 && !slice_is(ev->type, "message"))
-		put_field(&to, "event: ", ev->type);
+		put_field(&to, slice_of("event: "), ev->type);
 	if (ev->id.len > 0)
-		put_field(&to, "id: ", ev->id);
+		put_field(&to, slice_of("id: "), ev->id);
 	if (ev->topic.len > 0)
-		put_field(&to, "topic: ", ev->topic);
+		put_field(&to, slice_of("topic: "), ev->topic);
 	if (retry_ms >= 0)
 		put_retry(&to, retry_ms);
 	put_data(&to, ev->data);

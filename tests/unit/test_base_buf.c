@@ -55,6 +55,66 @@ formats_are_added_whole_or_not_at_all(void **state)
 	buf_clear(&b);
 }
 
+/* Whatever room there is when the format comes, and whatever the maximum. */
+static void
+formats_fit_at_every_length(void **state)
+{
+	static const char text[] =
+	    "0123456789012345678901234567890123456789012345678901234567890123"
+	    "0123456789012345678901234567890123456789012345678901234567890123";
+	const int len = (int)sizeof(text) - 1;
+
+	(void)state;
+	for (int had = 0; had <= len; had++) {
+		struct buf b = BUF(200);
+		struct buf tight = BUF((size_t)len);
+
+		assert_true(buf_addf(&b, "%.*s", had, text));
+		assert_true(buf_addf(&b, "%s", text + had));
+		assert_true(slice_is(buf_slice(&b), text));
+		/* The NUL of vsnprintf() needs room as well. */
+		assert_true(
+		    buf_add(&tight, (struct slice){ text, (size_t)had }));
+		assert_false(buf_addf(&tight, "%s", text + had));
+		assert_int_equal(tight.len, had);
+		buf_clear(&b);
+		buf_clear(&tight);
+	}
+}
+
+static void
+numbers_are_added_in_digits(void **state)
+{
+	struct buf b = BUF(24);
+
+	(void)state;
+	assert_true(buf_add_number(&b, 0));
+	assert_true(buf_add_number(&b, UINT64_MAX));
+	assert_true(slice_is(buf_slice(&b), "018446744073709551615"));
+	assert_false(buf_add_number(&b, 1234));
+	assert_true(slice_is(buf_slice(&b), "018446744073709551615"));
+	assert_true(buf_add_number(&b, 123));
+	assert_true(slice_is(buf_slice(&b), "018446744073709551615123"));
+	buf_clear(&b);
+}
+
+/* Memory that is there already is not used past a maximum set lower. */
+static void
+a_lower_maximum_holds_at_once(void **state)
+{
+	struct buf b = BUF(64);
+
+	(void)state;
+	assert_true(buf_add(&b, slice_of("abc")));
+	b.max = 5;
+	assert_false(buf_add(&b, slice_of("def")));
+	assert_false(buf_addf(&b, "%s", "de"));
+	assert_true(buf_add(&b, slice_of("de")));
+	assert_false(buf_add_char(&b, 'f'));
+	assert_true(slice_is(buf_slice(&b), "abcde"));
+	buf_clear(&b);
+}
+
 static void
 a_cleared_buf_can_be_used_again(void **state)
 {
@@ -165,6 +225,9 @@ main(void)
 		cmocka_unit_test(bytes_are_added_up_to_the_maximum),
 		cmocka_unit_test(a_buf_of_no_bytes_takes_none),
 		cmocka_unit_test(formats_are_added_whole_or_not_at_all),
+		cmocka_unit_test(formats_fit_at_every_length),
+		cmocka_unit_test(numbers_are_added_in_digits),
+		cmocka_unit_test(a_lower_maximum_holds_at_once),
 		cmocka_unit_test(a_cleared_buf_can_be_used_again),
 		cmocka_unit_test(a_reset_keeps_the_memory),
 		cmocka_unit_test(reserved_room_can_be_written),

@@ -92,6 +92,21 @@ what_just_fits_is_added(void **state)
 	buf_clear(&b);
 }
 
+static void
+plain_text_fits_with_its_quotes_or_not_at_all(void **state)
+{
+	(void)state;
+	for (size_t max = 0; max < 7; max++) {
+		struct buf b = BUF(max);
+
+		assert_int_equal(
+		    json_add_string(&b, slice_of("abcd")), max >= 6);
+		assert_true(
+		    slice_is(buf_slice(&b), max >= 6 ? "\"abcd\"" : ""));
+		buf_clear(&b);
+	}
+}
+
 int
 main(void)
 {
@@ -99,6 +114,7 @@ main(void)
 		cmocka_unit_test(strings_are_quoted_and_escaped),
 		cmocka_unit_test(what_does_not_fit_leaves_the_buf),
 		cmocka_unit_test(what_just_fits_is_added),
+		cmocka_unit_test(plain_text_fits_with_its_quotes_or_not_at_all),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

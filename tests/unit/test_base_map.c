@@ -9,6 +9,7 @@
 
 #include <cmocka.h>
 
+#include "base/hash.h"
 #include "base/map.h"
 
 #define ITEM_COUNT 2000
@@ -169,6 +170,27 @@ a_map_that_is_filled_and_emptied_often_stays_small(void **state)
 		assert_null(map.cells[i].item);
 }
 
+/* A hash that the caller has leads to the same place. */
+static void
+a_hash_at_hand_saves_none_of_the_answers(void **state)
+{
+	struct slice name = name_of(&items[7]);
+	uint64_t hash = hash_bytes(name);
+
+	(void)state;
+	assert_null(map_find_hashed(&map, hash, name));
+	assert_null(map_take_hashed(&map, hash, name));
+	assert_true(map_add_hashed(&map, hash, &items[7]));
+	assert_ptr_equal(map_find(&map, name), &items[7]);
+	assert_ptr_equal(map_find_hashed(&map, hash, name), &items[7]);
+	assert_null(map_find_hashed(&map, hash, slice_of("item8")));
+	assert_ptr_equal(map_take_hashed(&map, hash, name), &items[7]);
+	assert_null(map_find(&map, name));
+	assert_true(map_add(&map, &items[7]));
+	assert_ptr_equal(map_take_hashed(&map, hash, name), &items[7]);
+	assert_int_equal(map.count, 0);
+}
+
 #define CASE(f) cmocka_unit_test_setup_teardown(f, start, stop)
 
 int
@@ -181,6 +203,7 @@ main(void)
 		CASE(a_full_map_takes_no_more),
 		CASE(adding_and_taking_loses_nothing),
 		CASE(a_map_that_is_filled_and_emptied_often_stays_small),
+		CASE(a_hash_at_hand_saves_none_of_the_answers),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -144,6 +144,53 @@ a_number_ends_where_its_slice_ends(void **state)
 	assert_false(num_parse_size((struct slice){ "1k\0", 3 }, &n));
 }
 
+static const struct {
+	uint64_t n;
+	const char *text;
+} formatted[] = {
+	{ 0, "0" },
+	{ 9, "9" },
+	{ 10, "10" },
+	{ 99, "99" },
+	{ 100, "100" },
+	{ 101, "101" },
+	{ 999, "999" },
+	{ 1000, "1000" },
+	{ 10009, "10009" },
+	{ 123456, "123456" },
+	{ 1234567, "1234567" },
+	{ INT64_MAX, "9223372036854775807" },
+	{ UINT64_MAX, "18446744073709551615" },
+};
+
+static void
+numbers_are_written_in_digits(void **state)
+{
+	char text[NUM_TEXT_MAX];
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(formatted); i++) {
+		struct slice got = num_format(formatted[i].n, text);
+
+		if (!slice_is(got, formatted[i].text))
+			fail_msg(
+			    "%s: got %.*s", formatted[i].text, SLICE_ARGS(got));
+	}
+}
+
+static void
+what_is_written_parses_back(void **state)
+{
+	char text[NUM_TEXT_MAX];
+	int64_t back;
+
+	(void)state;
+	for (int64_t n = 0; n < 20000; n++) {
+		assert_true(num_parse(num_format((uint64_t)n, text), &back));
+		assert_int_equal(back, n);
+	}
+}
+
 int
 main(void)
 {
@@ -152,6 +199,8 @@ main(void)
 		cmocka_unit_test(sizes_are_powers_of_1024),
 		cmocka_unit_test(durations_are_milliseconds),
 		cmocka_unit_test(a_number_ends_where_its_slice_ends),
+		cmocka_unit_test(numbers_are_written_in_digits),
+		cmocka_unit_test(what_is_written_parses_back),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

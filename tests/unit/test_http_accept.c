@@ -187,6 +187,34 @@ words_compare_in_ascii(void **state)
 	assert_false(http_equals((struct slice){ "a\0", 2 }, "a"));
 }
 
+/* Each byte at each place, whatever stands behind it. */
+static void
+plain_bytes_end_at_the_first_control(void **state)
+{
+	static const char fill[] = { 'a', ' ', '\n', '\x7F', '\x80', '\xFF' };
+	char text[20];
+
+	(void)state;
+	for (int c = 0; c < 256; c++) {
+		bool plain = c >= 0x20 && c != 0x7F;
+
+		for (size_t i = 0; i < COUNT(text) * COUNT(fill); i++) {
+			size_t at = i / COUNT(fill), n;
+
+			memset(text, 'a', at);
+			text[at] = (char)c;
+			memset(text + at + 1, fill[i % COUNT(fill)],
+			    sizeof(text) - at - 1);
+			n = http_plain_bytes((struct slice){ text, at + 1 });
+			assert_int_equal(n, at + plain);
+			n = http_plain_bytes(
+			    (struct slice){ text, sizeof(text) });
+			assert_true(plain ? n > at : n == at);
+		}
+	}
+	assert_int_equal(http_plain_bytes(slice_empty()), 0);
+}
+
 static void
 hexadecimal_digits_have_a_value(void **state)
 {
@@ -211,6 +239,7 @@ main(void)
 		cmocka_unit_test(lists_part_at_commas_out_of_quotes),
 		cmocka_unit_test(tokens_are_made_of_token_characters),
 		cmocka_unit_test(words_compare_in_ascii),
+		cmocka_unit_test(plain_bytes_end_at_the_first_control),
 		cmocka_unit_test(hexadecimal_digits_have_a_value),
 	};
 

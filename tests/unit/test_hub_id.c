@@ -51,12 +51,28 @@ ids_parse_back(void **state)
 	assert_false(hub_id_parse(slice_of(""), &id));
 }
 
+static void
+ids_of_any_size_fit(void **state)
+{
+	static const struct hub_id largest = { INT64_MAX, INT64_MAX };
+	char text[HUB_ID_TEXT_MAX];
+	struct hub_id id = { 0, 0 };
+
+	(void)state;
+	assert_true(slice_is(hub_id_format(id, text), "0-0"));
+	assert_true(slice_is(hub_id_format(largest, text),
+	    "9223372036854775807-9223372036854775807"));
+	assert_true(hub_id_parse(hub_id_format(largest, text), &id));
+	assert_int_equal(hub_id_compare(id, largest), 0);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(ids_never_go_back),
 		cmocka_unit_test(ids_parse_back),
+		cmocka_unit_test(ids_of_any_size_fit),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
