@@ -13,6 +13,7 @@
 #include "ssed/portfile.h"
 
 #define TOPICS_MAX 100000
+#define LAGS_BYTES_MAX (UINT64_C(256) << 20)
 #define LISTEN_DEFAULT "127.0.0.1:8080"
 #define EXIT_USAGE 2
 /* Descriptors that are not connections: listeners, epoll, the log's. */
@@ -31,9 +32,10 @@ on_turn(struct net_loop *loop)
 {
 	struct daemon *d = loop->owner;
 
+	hub_wake(d->hub);
 	net_server_flush(&d->server);
 	hub_settle(d->hub);
-	if (d->server.dirty_count > 0)
+	if (d->server.dirty.count > 0)
 		loop->again = true;
 	stop_if_drained(d);
 }
@@ -245,6 +247,15 @@ listen_all(struct daemon *d, struct err *err)
 	return status;
 }
 
+/* A stream alone may lag as far as it was told. */
+static uint64_t
+lags_bytes(const struct ssed_options *o)
+{
+	uint64_t least = 2 * (uint64_t)o->lag_bytes;
+
+	return least > LAGS_BYTES_MAX ? least : LAGS_BYTES_MAX;
+}
+
 static void
 open_hub(struct daemon *d)
 {
@@ -257,6 +268,7 @@ open_hub(struct daemon *d)
 	const struct hub_options options = {
 		.retry_ms = o->retry_ms,
 		.lag_bytes = (uint64_t)o->lag_bytes,
+		.lags_bytes = lags_bytes(o),
 		.streams_max = (size_t)o->streams_max,
 		.topics_max = TOPICS_MAX,
 	};

@@ -16,7 +16,7 @@
 /* Joins one stream to one exchange. */
 struct follower {
 	struct http_source source;
-	struct hub_stream *stream;
+	struct hub_stream stream;
 	struct api *api;
 };
 
@@ -29,13 +29,19 @@ follower_of(struct http_source *src)
 static size_t
 follower_peek(struct http_source *src, struct slice *out, size_t max)
 {
-	return hub_stream_peek(follower_of(src)->stream, out, max);
+	return hub_stream_peek(&follower_of(src)->stream, out, max);
+}
+
+static bool
+follower_consume(struct http_source *src, size_t n)
+{
+	return hub_stream_consume(&follower_of(src)->stream, n);
 }
 
 static void
-follower_consume(struct http_source *src, size_t n)
+follower_settle(struct http_source *src)
 {
-	hub_stream_consume(follower_of(src)->stream, n);
+	hub_stream_settle(&follower_of(src)->stream);
 }
 
 static bool
@@ -43,7 +49,7 @@ follower_is_done(const struct http_source *src)
 {
 	const struct follower *f = (const struct follower *)(const void *)src;
 
-	return hub_stream_is_done(f->stream);
+	return hub_stream_is_done(&f->stream);
 }
 
 static int64_t
@@ -54,7 +60,7 @@ follower_tick(struct http_source *src, int64_t now_ms, int64_t last_write_ms)
 
 	if (now_ms < due_ms)
 		return due_ms;
-	hub_stream_beat(f->stream);
+	hub_stream_beat(&f->stream);
 	http_wake(src->exchange);
 	return now_ms + f->api->heartbeat_ms;
 }
@@ -62,7 +68,7 @@ follower_tick(struct http_source *src, int64_t now_ms, int64_t last_write_ms)
 static void
 follower_blocked(struct http_source *src, bool blocked)
 {
-	hub_stream_set_behind(follower_of(src)->stream, blocked);
+	hub_stream_set_behind(&follower_of(src)->stream, blocked);
 }
 
 static void
@@ -70,13 +76,14 @@ follower_close(struct http_source *src)
 {
 	struct follower *f = follower_of(src);
 
-	hub_stream_close(f->stream);
+	hub_stream_close(&f->stream);
 	free(f);
 }
 
 static const struct http_source_ops follower_ops = {
 	.peek = follower_peek,
 	.consume = follower_consume,
+	.settle = follower_settle,
 	.is_done = follower_is_done,
 	.on_tick = follower_tick,
 	.on_blocked = follower_blocked,
@@ -86,7 +93,7 @@ static const struct http_source_ops follower_ops = {
 void
 api_on_ready(struct hub_stream *s)
 {
-	struct follower *f = s->owner;
+	struct follower *f = LIST_ITEM(s, struct follower, stream);
 
 	/* Not before the stream is joined to its exchange. */
 	if (f->source.exchange != NULL)
@@ -106,13 +113,11 @@ open_stream(struct api *api, struct http_exchange *x, struct hub_start *start)
 {
 	struct follower *f = mem_new(sizeof(*f));
 	struct http_response resp = { .status = 200 };
-	char fields[256];
+	char fields[256], sid[HUB_SID_TEXT_BYTES];
 
 	f->source.ops = &follower_ops;
 	f->api = api;
-	start->owner = f;
-	f->stream = hub_stream_open(api->hub, start);
-	if (f->stream == NULL) {
+	if (!hub_stream_open(api->hub, &f->stream, start)) {
 		free(f);
 		answer_busy(api, x);
 		return;
@@ -121,7 +126,7 @@ open_stream(struct api *api, struct http_exchange *x, struct hub_start *start)
 	    "Cache-Control: no-cache, no-transform\r\n"
 	    "X-Accel-Buffering: no\r\n"
 	    "Ssed-Stream: %.*s\r\n",
-	    HUB_SID_BYTES, f->stream->sid);
+	    SLICE_ARGS(hub_stream_sid(&f->stream, sid)));
 	resp.type = slice_of("text/event-stream");
 	resp.fields = slice_of(fields);
 	http_stream(x, &resp, &f->source);

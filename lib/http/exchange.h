@@ -27,13 +27,19 @@ struct http_source;
 struct http_source_ops {
 	/*
 	 * Returns what to write next, at most max slices, 0 if nothing is
-	 * ready, or others are to have their turn first.  They stay until
-	 * the next call on the source.
+	 * ready.  They stay until the next call on the source.  Runs on any
+	 * thread, while others run for other sources, and nothing else does.
 	 */
 	size_t (*peek)(struct http_source *src, struct slice *out, size_t max);
 
-	/* The first n of the bytes that peek returned were written. */
-	void (*consume)(struct http_source *src, size_t n);
+	/*
+	 * The first n of the bytes that peek returned were written.  Returns
+	 * whether settle is due.  Runs where peek does.
+	 */
+	bool (*consume)(struct http_source *src, size_t n);
+
+	/* After writing, on the loop's own thread, as all that follows. */
+	void (*settle)(struct http_source *src);
 
 	/* Returns whether nothing more will come: the body ends. */
 	bool (*is_done)(const struct http_source *src);
@@ -82,7 +88,6 @@ struct http_exchange {
 	const struct http_exchange_ops *ops;
 	const struct http_request *req; /* NULL once the handler returned */
 	struct slice body;              /* whole; until the handler returns */
-	struct slice peer; /* "127.0.0.1", "::1", "unix"; lives as long as x */
 
 	/* Set by a handler that answers later: the client left before it. */
 	void (*on_gone)(struct http_exchange *x);

@@ -2,8 +2,8 @@
  * hub/event.h - one immutable message, and the bytes that carry it.
  *
  * Counted: made with one reference, freed with the last.  The frame is
- * encoded once, when the event is made, and shared by every stream that
- * sends it.  References are taken and dropped on the loop thread only.
+ * encoded once, when the event is made, for every stream that sends it.
+ * References are taken and dropped on the loop thread only.
  */
 #ifndef HUB_EVENT_H
 #define HUB_EVENT_H
@@ -30,7 +30,7 @@ struct hub_message {
 
 struct hub_event {
 	uint32_t refs;
-	uint64_t pos;    /* place in the log, from 1; 0: a control event */
+	uint64_t pos;    /* place in the log, from 1 */
 	int64_t time_ms; /* unix time at which the log took it */
 	struct slice id, topic, type, data;
 	struct slice frame; /* as it goes over the wire */
@@ -39,9 +39,6 @@ struct hub_event {
 /* Makes the event that m becomes under that id.  Copies all of m. */
 struct hub_event *hub_event_new(const struct hub_message *m, struct slice id,
     uint64_t pos, int64_t time_ms);
-
-/* Makes a control event that is just these bytes: a heartbeat, ssed.open. */
-struct hub_event *hub_event_raw(struct slice frame);
 
 struct hub_event *hub_event_ref(struct hub_event *ev);
 void hub_event_unref(struct hub_event *ev);

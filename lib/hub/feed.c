@@ -71,13 +71,20 @@ hub_feed_get(struct hub *hub, struct hub_select *sel)
 	return feed;
 }
 
+static uint64_t
+held_bytes(const struct hub_feed *feed)
+{
+	return feed->backlog.tail - feed->backlog.head;
+}
+
 void
 hub_feed_free(struct hub_feed *feed)
 {
 	attach(feed, false);
 	map_take(&feed->hub->feeds, slice_of(feed->select.key));
 	list_del(&feed->dirty);
-	hub_ring_clear(&feed->ring);
+	feed->hub->held_bytes -= held_bytes(feed);
+	hub_backlog_clear(&feed->backlog);
 	hub_select_clear(&feed->select);
 	free(feed->streams);
 	free(feed);
@@ -93,7 +100,7 @@ hub_feed_join(struct hub_feed *feed, struct hub_stream *s)
 		    sizeof(struct hub_stream *));
 	}
 	s->at = feed->stream_count;
-	s->cursor = feed->ring.tail;
+	s->place = feed->backlog.tail;
 	s->live = true;
 	feed->streams[feed->stream_count++] = s;
 	if (s->blocked)
@@ -113,27 +120,49 @@ hub_feed_leave(struct hub_feed *feed, struct hub_stream *s)
 }
 
 size_t
-hub_feed_add(struct hub_feed *feed, struct hub_event *ev)
+hub_feed_add(struct hub_feed *feed, const struct hub_event *ev)
 {
-	struct hub *hub = feed->hub;
-
 	if (feed->stream_count == 0)
 		return 0;
-	hub_ring_add(&feed->ring, ev);
-	/* Streams are woken once a turn: for the first frame of it. */
-	if (!list_is_empty(&feed->dirty))
-		return feed->stream_count;
-	list_add(&hub->dirty, &feed->dirty);
-	for (size_t i = 0; i < feed->stream_count; i++)
-		hub->on_ready(feed->streams[i]);
+	hub_backlog_add(&feed->backlog, ev->frame);
+	feed->hub->held_bytes += ev->frame.len;
+	if (list_is_empty(&feed->dirty))
+		list_add(&feed->hub->dirty, &feed->dirty);
 	return feed->stream_count;
+}
+
+void
+hub_feed_wake(struct hub_feed *feed)
+{
+	for (size_t i = 0; i < feed->stream_count; i++)
+		feed->hub->on_ready(feed->streams[i]);
+}
+
+/*
+ * Returns how far behind a stream may be: as far as the options say, and from
+ * half of what all may hold together on, ever less.
+ */
+static uint64_t
+lag_max(const struct hub *hub)
+{
+	const struct hub_options *o = &hub->options;
+	uint64_t half = o->lags_bytes / 2;
+	uint64_t room;
+
+	if (hub->held_bytes <= half)
+		return o->lag_bytes;
+	if (hub->held_bytes >= o->lags_bytes)
+		return 0;
+	room = o->lags_bytes - hub->held_bytes;
+	return (uint64_t)((double)o->lag_bytes * (double)room / (double)half);
 }
 
 /* Ends the streams whose lag, past the frame they are in, is too long. */
 static void
 end_slow(struct hub_feed *feed)
 {
-	struct hub_ring *r = &feed->ring;
+	const struct hub_backlog *b = &feed->backlog;
+	uint64_t max = lag_max(feed->hub);
 	struct list *link = feed->behind.next;
 
 	while (link != &feed->behind) {
@@ -141,9 +170,8 @@ end_slow(struct hub_feed *feed)
 		    LIST_ITEM(link, struct hub_stream, behind);
 
 		link = link->next;
-		if (s->cursor == r->tail ||
-		    r->bytes - hub_ring_at(r, s->cursor)->end_bytes <=
-			feed->hub->options.lag_bytes)
+		if (s->place == b->tail ||
+		    b->tail - hub_backlog_end(b, s->place) <= max)
 			continue;
 		feed->hub->stats.slow++;
 		hub_stream_end(s, "slow", -1, false);
@@ -151,17 +179,17 @@ end_slow(struct hub_feed *feed)
 }
 
 static uint64_t
-slowest_cursor(const struct hub_feed *feed)
+slowest_place(const struct hub_feed *feed)
 {
-	uint64_t slowest = feed->ring.tail;
+	uint64_t slowest = feed->backlog.tail;
 
 	for (const struct list *link = feed->behind.next; link != &feed->behind;
 	     link = link->next) {
 		const struct hub_stream *s =
 		    LIST_ITEM(link, const struct hub_stream, behind);
 
-		if (s->cursor < slowest)
-			slowest = s->cursor;
+		if (s->place < slowest)
+			slowest = s->place;
 	}
 	return slowest;
 }
@@ -169,8 +197,11 @@ slowest_cursor(const struct hub_feed *feed)
 void
 hub_feed_settle(struct hub_feed *feed)
 {
+	uint64_t before = held_bytes(feed);
+
 	list_del(&feed->dirty);
 	if (!list_is_empty(&feed->behind))
 		end_slow(feed);
-	hub_ring_drop(&feed->ring, slowest_cursor(feed));
+	hub_backlog_drop(&feed->backlog, slowest_place(feed));
+	feed->hub->held_bytes -= before - held_bytes(feed);
 }

@@ -7,7 +7,6 @@
 #include "base/utf8.h"
 #include "hub/feed.h"
 #include "hub/pattern.h"
-#include "hub/replay.h"
 #include "hub/state.h"
 #include "hub/topic.h"
 #include "sse/write.h"
@@ -61,9 +60,8 @@ hub_new(const struct hub_options *options, struct hub_log *log,
 	    options->topics_max + options->streams_max * HUB_PATTERNS_MAX);
 	list_init(&hub->wild);
 	list_init(&hub->dirty);
-	list_init(&hub->resting);
 	hub->routes_version = 1;
-	hub->heartbeat = hub_event_raw(slice_of(":\n\n"));
+	hub->heartbeat = hub_frames_new(slice_of(":\n\n"));
 	buf_init(&hub->newest_id, HUB_ID_BYTES_MAX);
 	return hub;
 }
@@ -82,7 +80,7 @@ hub_free(struct hub *hub)
 	hub_topic_clear_all(hub);
 	map_clear(&hub->feeds);
 	map_clear(&hub->streams);
-	hub_event_unref(hub->heartbeat);
+	hub_frames_unref(hub->heartbeat);
 	buf_clear(&hub->newest_id);
 	free(hub);
 }
@@ -120,17 +118,20 @@ hub_publish(struct hub *hub, struct hub_publish *p)
 }
 
 void
+hub_wake(struct hub *hub)
+{
+	for (struct list *link = hub->dirty.next; link != &hub->dirty;
+	     link = link->next)
+		hub_feed_wake(LIST_ITEM(link, struct hub_feed, dirty));
+}
+
+void
 hub_settle(struct hub *hub)
 {
 	struct list *link;
 
 	while ((link = list_first(&hub->dirty)) != NULL)
 		hub_feed_settle(LIST_ITEM(link, struct hub_feed, dirty));
-	hub->turn++;
-	while ((link = list_first(&hub->resting)) != NULL) {
-		list_del(link);
-		hub->on_ready(LIST_ITEM(link, struct hub_replay, rest)->stream);
-	}
 }
 
 void

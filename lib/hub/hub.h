@@ -2,9 +2,10 @@
  * hub/hub.h - topics, streams and the log, joined.
  *
  * Pure: knows no socket, no clock and no thread; time comes in as numbers,
- * ready streams go out through on_ready.  Everything runs on one thread.
- * One turn: any number of hub_publish(), then the caller sends what ready
- * streams have, then hub_settle().
+ * ready streams go out through on_ready.  Everything runs on one thread, but
+ * for what hub/stream.h says.
+ * One turn: any number of hub_publish(), then hub_wake(), then the caller
+ * sends what ready streams have, then hub_settle().
  */
 #ifndef HUB_HUB_H
 #define HUB_HUB_H
@@ -20,8 +21,9 @@
 struct hub;
 
 struct hub_options {
-	int64_t retry_ms;   /* the hint in ssed.open */
-	uint64_t lag_bytes; /* a stream further behind is ended */
+	int64_t retry_ms;    /* the hint in ssed.open */
+	uint64_t lag_bytes;  /* a stream further behind is ended */
+	uint64_t lags_bytes; /* all lags together; the nearer, the less each */
 	size_t streams_max;
 	size_t topics_max; /* routes kept */
 };
@@ -40,7 +42,6 @@ struct hub_start {
 	int64_t time_ms;   /* for HUB_CURSOR_TIME */
 	struct slice user; /* told in ssed.open; empty: none */
 	bool no_open;      /* leave ssed.open out */
-	void *owner;
 };
 
 /*
@@ -59,17 +60,17 @@ void hub_free(struct hub *hub);
  */
 void hub_publish(struct hub *hub, struct hub_publish *p);
 
-/* Opens a stream; NULL if there are streams_max. */
-struct hub_stream *hub_stream_open(
-    struct hub *hub, const struct hub_start *start);
+/* Makes s a stream of the hub; false if there are streams_max. */
+bool hub_stream_open(
+    struct hub *hub, struct hub_stream *s, const struct hub_start *start);
 
-/* Frees s, sent or not. */
+/* Frees what s holds, sent or not. */
 void hub_stream_close(struct hub_stream *s);
 
-/*
- * After a flush: forgets what was sent, ends streams too far behind, and wakes
- * those that read history for their next share of it.
- */
+/* Before a flush: tells which streams have something new, each once. */
+void hub_wake(struct hub *hub);
+
+/* After a flush: forgets what was sent, ends streams too far behind. */
 void hub_settle(struct hub *hub);
 
 /* Time passed: the log forgets what is too old. */

@@ -69,7 +69,13 @@ struct hub_seek {
 	uint64_t mark;              /* out: for the first page, see there */
 };
 
-#define HUB_PAGE_EVENTS_MAX 256
+/*
+ * A page ends with the event that makes it as long as this.  What is large by
+ * itself is a page of its own, and not copied: so a stream that stalls while
+ * it reads history costs little, whatever the events.
+ */
+#define HUB_PAGE_BYTES ((size_t)32 << 10)
+#define HUB_LARGE_BYTES ((size_t)16 << 10)
 
 /* A run of kept events, read for one stream. */
 struct hub_page {
@@ -77,9 +83,9 @@ struct hub_page {
 	uint64_t after_pos;              /* in; out: read up to here */
 	void (*on_done)(struct hub_page *page);
 
-	/* out: borrowed until on_done returns */
-	struct hub_event *events[HUB_PAGE_EVENTS_MAX];
-	size_t count;
+	/* out: encoded, or one event that is large; until on_done returns */
+	struct slice frames;
+	struct hub_event *large; /* NULL: none */
 	bool at_end; /* out: the log holds nothing behind after_pos */
 
 	/*

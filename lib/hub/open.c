@@ -7,35 +7,56 @@
 #include "base/mem.h"
 #include "hub/feed.h"
 #include "hub/hub.h"
+#include "hub/pending.h"
 #include "hub/replay.h"
 #include "hub/state.h"
 
 /* Patterns, user and ids are bounded, each byte at most six in JSON. */
 #define CONTROL_BYTES_MAX ((size_t)8 * 256 * (HUB_PATTERNS_MAX + 4))
 
-/* Names the stream: 128 random bits, in 22 characters of base64url. */
-static void
-name_stream(struct hub_stream *s)
+struct slice
+hub_stream_sid(const struct hub_stream *s, char text[HUB_SID_TEXT_BYTES])
 {
 	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 				     "abcdefghijklmnopqrstuvwxyz0123456789-_";
-	unsigned char random[HUB_SID_BYTES];
+	unsigned bits = 0, count = 0;
+	char *at = text;
 
-	hash_random(random, sizeof(random));
-	for (size_t i = 0; i < HUB_SID_BYTES; i++)
-		s->sid[i] = digits[random[i] & 63];
+	for (size_t i = 0; i < HUB_SID_BYTES; i++) {
+		bits = (bits << 8 | s->sid[i]) & 0xffff;
+		for (count += 8; count >= 6; count -= 6)
+			*at++ = digits[bits >> (count - 6) & 63];
+	}
+	*at++ = digits[bits << (6 - count) & 63];
+	return (struct slice){ text, (size_t)(at - text) };
+}
+
+static struct slice
+sid_key(const void *item)
+{
+	const struct hub_stream *s = item;
+	const void *sid = s->sid;
+
+	return (struct slice){ sid, HUB_SID_BYTES };
+}
+
+void
+hub_streams_init(struct map *streams, size_t max)
+{
+	map_init(streams, sid_key, max);
 }
 
 static void
 push_open(struct hub *hub, struct hub_stream *s, const struct hub_start *start)
 {
 	const struct hub_select *sel = &s->feed->select;
+	char sid[HUB_SID_TEXT_BYTES];
 	struct buf b = BUF(CONTROL_BYTES_MAX);
 
 	buf_addf(&b, "retry: %" PRId64 "\n", hub->options.retry_ms);
 	if (!start->no_open) {
 		buf_add(&b, slice_of("event: ssed.open\ndata: {\"sid\":"));
-		json_add_string(&b, (struct slice){ s->sid, HUB_SID_BYTES });
+		json_add_string(&b, hub_stream_sid(s, sid));
 		if (start->user.len > 0) {
 			buf_add(&b, slice_of(",\"user\":"));
 			json_add_string(&b, start->user);
@@ -49,22 +70,20 @@ push_open(struct hub *hub, struct hub_stream *s, const struct hub_start *start)
 		buf_add(&b, slice_of("}\n"));
 	}
 	buf_add(&b, slice_of("\n"));
-	hub_stream_push(s, hub_event_raw(buf_slice(&b)));
+	hub_stream_push(s, hub_frames_new(buf_slice(&b)));
 	buf_clear(&b);
 }
 
-struct hub_stream *
-hub_stream_open(struct hub *hub, const struct hub_start *start)
+bool
+hub_stream_open(
+    struct hub *hub, struct hub_stream *s, const struct hub_start *start)
 {
-	struct hub_stream *s = mem_new(sizeof(*s));
-
-	name_stream(s);
+	*s = (struct hub_stream){ 0 };
 	list_init(&s->behind);
-	s->owner = start->owner;
+	hash_random(s->sid, sizeof(s->sid));
 	if (!map_add(&hub->streams, s)) {
 		hub_select_clear(start->select);
-		free(s);
-		return NULL;
+		return false;
 	}
 	s->feed = hub_feed_get(hub, start->select);
 	s->feed->ref_count++;
@@ -73,7 +92,7 @@ hub_stream_open(struct hub *hub, const struct hub_start *start)
 		hub_feed_join(s->feed, s);
 	else
 		hub_replay_start(s, start);
-	return s;
+	return true;
 }
 
 void
@@ -81,9 +100,12 @@ hub_stream_close(struct hub_stream *s)
 {
 	struct hub_feed *feed = s->feed;
 
-	hub_stream_clear(s);
-	map_take(&feed->hub->streams, (struct slice){ s->sid, HUB_SID_BYTES });
+	if (s->live)
+		hub_feed_leave(feed, s);
+	hub_replay_stop(s);
+	hub_pending_free(s->pending);
+	s->pending = NULL;
+	map_take(&feed->hub->streams, sid_key(s));
 	if (--feed->ref_count == 0)
 		hub_feed_free(feed);
-	free(s);
 }

@@ -3,13 +3,13 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+#include "base/buf.h"
 #include "base/json.h"
 #include "base/mem.h"
 #include "hub/feed.h"
 #include "hub/state.h"
 
 #define GAP_BYTES_MAX ((size_t)16 * 256)
-#define PAGES_A_TURN 16
 
 static const char *const gap_reasons[] = {
 	[HUB_GAP_NONE] = "",
@@ -34,7 +34,8 @@ hub_replay_stop(struct hub_stream *s)
 		return;
 	s->replay = NULL;
 	replay->stream = NULL;
-	list_del(&replay->rest);
+	hub_frames_unref(replay->bye);
+	replay->bye = NULL;
 	if (!replay->busy)
 		replay_free(replay);
 }
@@ -53,7 +54,7 @@ push_gap(struct hub_stream *s, enum hub_gap gap, struct slice requested,
 	if (missed >= 0)
 		buf_addf(&b, ",\"missed\":%" PRId64, missed);
 	buf_add(&b, slice_of("}\n\n"));
-	hub_stream_push(s, hub_event_raw(buf_slice(&b)));
+	hub_stream_push(s, hub_frames_new(buf_slice(&b)));
 	buf_clear(&b);
 }
 
@@ -72,7 +73,7 @@ on_seek(struct hub_seek *seek)
 		    seek->resumed_after, seek->missed);
 	replay->page.after_pos = seek->after_pos;
 	replay->page.mark = seek->mark;
-	replay->stream->feed->hub->on_ready(replay->stream);
+	hub_replay_read(replay->stream);
 }
 
 void
@@ -82,7 +83,6 @@ hub_replay_start(struct hub_stream *s, const struct hub_start *start)
 	struct hub_log *log = s->feed->hub->log;
 
 	s->replay = replay;
-	list_init(&replay->rest);
 	replay->stream = s;
 	replay->busy = true;
 	replay->id = mem_copy(start->id);
@@ -96,7 +96,23 @@ hub_replay_start(struct hub_stream *s, const struct hub_start *start)
 	log->ops->seek(log, &replay->seek);
 }
 
-/* The page was read: its events wait, and at the log's end s goes live. */
+/* The log is read to its end: s goes live, or says its ssed.bye. */
+static void
+finish(struct hub_stream *s)
+{
+	struct hub_frames *bye = s->replay->bye;
+
+	s->replay->bye = NULL;
+	hub_replay_stop(s);
+	if (bye == NULL) {
+		hub_feed_join(s->feed, s);
+		return;
+	}
+	hub_stream_push(s, bye);
+	s->ending = true;
+}
+
+/* The page was read: it waits to be sent. */
 static void
 on_page(struct hub_page *page)
 {
@@ -111,44 +127,32 @@ on_page(struct hub_page *page)
 	if (page->missed != 0)
 		push_gap(s, HUB_GAP_SLOW, slice_empty(), page->resumed_after,
 		    page->missed);
-	for (size_t i = 0; i < page->count; i++)
-		hub_stream_push(s, hub_event_ref(page->events[i]));
-	if (page->at_end) {
-		hub_replay_stop(s);
-		if (!hub_stream_finish(s))
-			hub_feed_join(s->feed, s);
-	}
+	if (page->large != NULL)
+		hub_stream_push(s, hub_frames_of(page->large));
+	else if (page->frames.len > 0)
+		hub_stream_push(s, hub_frames_new(page->frames));
+	if (page->at_end)
+		finish(s);
 	s->feed->hub->on_ready(s);
-}
-
-/* Returns whether it may read a page: one stream holds up no turn. */
-static bool
-has_share(struct hub *hub, struct hub_replay *replay)
-{
-	if (replay->turn != hub->turn) {
-		replay->turn = hub->turn;
-		replay->page_count = 0;
-	}
-	if (replay->page_count++ < PAGES_A_TURN)
-		return true;
-	list_del(&replay->rest);
-	list_add(&hub->resting, &replay->rest);
-	return false;
 }
 
 void
 hub_replay_read(struct hub_stream *s)
 {
-	struct hub *hub = s->feed->hub;
-	struct hub_replay *replay;
+	struct hub_replay *replay = s->replay;
+	struct hub_log *log = s->feed->hub->log;
 
-	while ((replay = s->replay) != NULL && !replay->busy &&
-	       s->pending_count == 0 && has_share(hub, replay)) {
-		replay->page.select = &s->feed->select;
-		replay->page.on_done = on_page;
-		replay->page.count = 0;
-		replay->page.at_end = false;
-		replay->busy = true;
-		hub->log->ops->read(hub->log, &replay->page);
-	}
+	if (replay->busy)
+		return;
+	replay->page.select = &s->feed->select;
+	replay->page.on_done = on_page;
+	replay->busy = true;
+	log->ops->read(log, &replay->page);
+}
+
+void
+hub_replay_end_with(struct hub_stream *s, struct hub_frames *bye)
+{
+	hub_frames_unref(s->replay->bye);
+	s->replay->bye = bye;
 }

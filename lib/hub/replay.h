@@ -14,20 +14,18 @@ struct hub_replay {
 	struct hub_page page;
 	struct hub_stream *stream; /* NULL: gone */
 	char *id;                  /* what seek.id points to */
-	struct list rest;          /* in hub->resting */
-	uint64_t turn;             /* of hub->turn, in which it read */
-	int page_count;            /* pages read in that turn */
+	struct hub_frames *bye;    /* what ends it, once all is read; or NULL */
 	bool busy;                 /* the log has it */
 };
 
 /* Looks for the place that start names, and tells the stream of a gap. */
 void hub_replay_start(struct hub_stream *s, const struct hub_start *start);
 
-/*
- * Reads on until s has something to send, is live, or must wait: for the
- * log, or, once it had its share of a turn, for the next.
- */
+/* Reads the next page, unless the log is at it; in the end s goes live. */
 void hub_replay_read(struct hub_stream *s);
+
+/* Once all is read, s is to end with bye instead.  Takes it over. */
+void hub_replay_end_with(struct hub_stream *s, struct hub_frames *bye);
 
 /* s reads no more.  Harmless when it does not. */
 void hub_replay_stop(struct hub_stream *s);

@@ -14,9 +14,9 @@
 #define HUB_PATTERNS_MAX 64
 
 struct hub_select {
-	char *key; /* the patterns, sorted, parted by LF; owned */
-	struct slice patterns[HUB_PATTERNS_MAX]; /* point into key */
+	struct slice *patterns; /* sorted; owned, together with key */
 	size_t count;
+	char *key; /* the patterns, parted by LF; they point into it */
 };
 
 enum hub_select_status {

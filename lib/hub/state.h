@@ -21,10 +21,10 @@ struct hub {
 	struct map topics;   /* routes, by name */
 	struct list wild;    /* feeds that select by a wildcard */
 	struct list dirty;   /* feeds with frames of this turn */
-	struct list resting; /* replays that had their share of this turn */
-	uint64_t turn, routes_version, mark;
+	uint64_t held_bytes; /* of all feeds\' backlogs */
+	uint64_t routes_version, mark;
 
-	struct hub_event *heartbeat;
+	struct hub_frames *heartbeat;
 	struct buf newest_id; /* of the newest event taken */
 	struct hub_stats stats;
 };

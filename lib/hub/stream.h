@@ -1,14 +1,17 @@
 /*
- * hub/stream.h - one open response: a cursor, and what goes before it.
+ * hub/stream.h - one open response: a place in its feed, and what goes before
+ * it.
  *
  * Owns no copy of an event.  First come the pending frames (ssed.open,
- * ssed.gap, a page of history, ssed.bye), then, while it is live, the frames
- * of its feed from its cursor on.  A stream that has history to send is not
- * live: it reads the log page by page as it drains, and joins its feed at
- * the moment it has read the log's end, so there is neither gap nor double.
+ * ssed.gap, a page of history, ssed.bye), then, while it is live, the bytes
+ * of its feed's backlog from its place on.  A stream that has history to send
+ * is not live: it reads the log page by page as it drains, and joins its feed
+ * at the moment it has read the log's end, so there is neither gap nor
+ * double.
  *
- * For a live stream, hub_stream_peek() and hub_stream_consume() touch only
- * the stream and read its feed; all else is for the loop thread.
+ * hub_stream_peek() and hub_stream_consume() touch only the stream, and read
+ * its feed: different streams may be written from different threads, as long
+ * as nothing else runs.  All else is for the loop thread.
  */
 #ifndef HUB_STREAM_H
 #define HUB_STREAM_H
@@ -19,39 +22,45 @@
 
 #include "base/list.h"
 #include "base/slice.h"
-#include "hub/event.h"
+#include "hub/frames.h"
 
 struct hub_feed;
+struct hub_pending;
 struct hub_replay;
-struct hub_stream;
 
-#define HUB_SID_BYTES 22
+#define HUB_SID_BYTES 16
+#define HUB_SID_TEXT_BYTES 22 /* the same in base64url, without NUL */
 
+/* Kept small, since most are idle.  Inside another struct; see hub/hub.h. */
 struct hub_stream {
 	struct hub_feed *feed;
-	struct hub_replay *replay;  /* NULL: live, or ending */
-	struct hub_event **pending; /* NULL: none; one reference each */
-	uint32_t pending_at, pending_count, pending_cap;
-	uint32_t at;           /* in feed->streams, while live */
-	uint64_t cursor;       /* in feed->ring, while live */
-	size_t offset;         /* bytes of the first frame that are sent */
-	struct list behind;    /* in feed->behind: its socket took no more */
-	void *owner;           /* the follower's, for hub->on_ready */
-	struct hub_event *bye; /* what ends it once it is live; NULL: none */
-	char sid[HUB_SID_BYTES];
+	struct hub_replay *replay;   /* NULL: live, or ending */
+	struct hub_pending *pending; /* NULL: none */
+	uint64_t place;              /* in the feed's backlog, while live */
+	struct list behind;          /* in feed->behind */
+	uint32_t at;                 /* in feed->streams, while live */
 	bool live : 1;
 	bool blocked : 1; /* its socket took no more */
 	bool ending : 1;  /* what is pending is the last */
+	unsigned char sid[HUB_SID_BYTES];
 };
 
-/* Frees what s holds, and takes it out of its feed. */
-void hub_stream_clear(struct hub_stream *s);
+/* Writes the name of s, as clients see it; the slice points into text. */
+struct slice hub_stream_sid(
+    const struct hub_stream *s, char text[HUB_SID_TEXT_BYTES]);
 
 /* Returns the next frames to send, at most max; 0 if none is ready. */
-size_t hub_stream_peek(struct hub_stream *s, struct slice *out, size_t max);
+size_t hub_stream_peek(
+    const struct hub_stream *s, struct slice *out, size_t max);
 
-/* The first n bytes of what peek returned were sent. */
-void hub_stream_consume(struct hub_stream *s, size_t n);
+/*
+ * The first n bytes of what peek returned were sent.  Returns whether
+ * hub_stream_settle() is due.
+ */
+bool hub_stream_consume(struct hub_stream *s, size_t n);
+
+/* Frees what was sent, and reads on where s has history to send. */
+void hub_stream_settle(struct hub_stream *s);
 
 /* Returns whether all is sent and nothing more will come. */
 bool hub_stream_is_done(const struct hub_stream *s);
@@ -59,11 +68,8 @@ bool hub_stream_is_done(const struct hub_stream *s);
 /* Its socket takes no more (true), or all that was ready is sent (false). */
 void hub_stream_set_behind(struct hub_stream *s, bool behind);
 
-/* Puts a control frame behind what is pending.  Takes over ev. */
-void hub_stream_push(struct hub_stream *s, struct hub_event *ev);
-
-/* It is where it would be live: says its ssed.bye instead, if it has one. */
-bool hub_stream_finish(struct hub_stream *s);
+/* Puts frames behind what is pending.  Takes over f. */
+void hub_stream_push(struct hub_stream *s, struct hub_frames *f);
 
 /* Adds a heartbeat, unless something else is on its way. */
 void hub_stream_beat(struct hub_stream *s);

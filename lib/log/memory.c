@@ -2,17 +2,19 @@
 
 #include <stdlib.h>
 
+#include "base/buf.h"
 #include "base/mem.h"
 #include "hub/id.h"
 #include "log/store.h"
 
-#define PAGE_BYTES_MAX (256 << 10)
 #define PAGE_LOOK_MAX 4096
+#define PAGE_ROOM_MAX (HUB_PAGE_BYTES + HUB_LARGE_BYTES)
 #define EXPIRE_AT_ONCE 10000
 
 struct memory_log {
 	struct hub_log log; /* first: the hub knows only this */
 	struct store store;
+	struct buf page; /* the frames that were read last */
 	struct hub_id last_id;
 	struct hub_id first_id; /* ids before it are another process's */
 	int64_t last_time_ms;
@@ -20,15 +22,18 @@ struct memory_log {
 
 /* Makes the next id that no publisher has chosen before. */
 static struct slice
-next_id(struct memory_log *m, int64_t wall_ms, char text[HUB_ID_TEXT_MAX])
+next_id(struct memory_log *m, int64_t wall_ms, char text[HUB_ID_TEXT_MAX],
+    uint64_t *hash)
 {
+	struct store_known known;
 	struct slice id;
 
 	do {
 		hub_id_next(&m->last_id, wall_ms);
 		id = hub_id_format(m->last_id, text);
-	} while (store_find(&m->store, id) != NULL ||
-		 seen_find(&m->store.seen, id) != NULL);
+		known = store_look_up(&m->store, id);
+	} while (known.event != NULL || known.seen != NULL);
+	*hash = known.hash;
 	if (m->first_id.ms == 0)
 		m->first_id = m->last_id;
 	return id;
@@ -36,19 +41,18 @@ next_id(struct memory_log *m, int64_t wall_ms, char text[HUB_ID_TEXT_MAX])
 
 /* Returns HUB_TAKEN if the id is new. */
 static enum hub_outcome
-known(const struct memory_log *m, const struct hub_message *message)
+look_up(const struct memory_log *m, const struct hub_message *message,
+    uint64_t *hash)
 {
-	const struct hub_event *ev = store_find(&m->store, message->id);
-	const struct seen_item *item;
+	struct store_known known = store_look_up(&m->store, message->id);
+	bool same;
 
-	if (ev != NULL)
-		return hub_event_is_same(ev, message) ? HUB_DUPLICATE
-						      : HUB_CONFLICT;
-	item = seen_find(&m->store.seen, message->id);
-	if (item != NULL)
-		return seen_is_same(item, message) ? HUB_DUPLICATE
-						   : HUB_CONFLICT;
-	return HUB_TAKEN;
+	*hash = known.hash;
+	if (known.event == NULL && known.seen == NULL)
+		return HUB_TAKEN;
+	same = known.event != NULL ? hub_event_is_same(known.event, message)
+				   : seen_is_same(known.seen, message);
+	return same ? HUB_DUPLICATE : HUB_CONFLICT;
 }
 
 static void
@@ -57,13 +61,14 @@ memory_append(struct hub_log *log, struct hub_publish *p)
 	struct memory_log *m = (struct memory_log *)log;
 	char text[HUB_ID_TEXT_MAX];
 	struct hub_event *ev;
+	uint64_t hash;
 
 	p->id = p->message.id;
 	p->outcome = HUB_TAKEN;
 	if (p->id.len > 0)
-		p->outcome = known(m, &p->message);
+		p->outcome = look_up(m, &p->message, &hash);
 	else
-		p->id = next_id(m, p->wall_ms, text);
+		p->id = next_id(m, p->wall_ms, text, &hash);
 	if (p->outcome != HUB_TAKEN) {
 		log->sink->on_taken(log->sink, p);
 		return;
@@ -74,7 +79,7 @@ memory_append(struct hub_log *log, struct hub_publish *p)
 	    &p->message, p->id, ++log->newest_pos, m->last_time_ms);
 	p->event = hub_event_ref(ev);
 	p->id = ev->id;
-	store_add(&m->store, ev);
+	store_add(&m->store, ev, hash);
 	log->sink->on_taken(log->sink, p);
 	hub_event_unref(ev);
 }
@@ -138,14 +143,13 @@ seek_unknown(struct memory_log *m, struct hub_seek *s)
 static void
 seek_id(struct memory_log *m, struct hub_seek *s)
 {
-	const struct hub_event *ev = store_find(&m->store, s->id);
-	const struct seen_item *item = seen_find(&m->store.seen, s->id);
+	struct store_known known = store_look_up(&m->store, s->id);
 
-	if (ev == NULL && item == NULL) {
+	if (known.event == NULL && known.seen == NULL) {
 		seek_unknown(m, s);
 		return;
 	}
-	s->after_pos = ev != NULL ? ev->pos : item->pos;
+	s->after_pos = known.event != NULL ? known.event->pos : known.seen->pos;
 	seek_place(m, s, 0);
 }
 
@@ -214,30 +218,46 @@ tell_missed(const struct memory_log *m, struct hub_page *page)
 	page->resumed_after = loss.last_id;
 }
 
+/* Adds an event to the page; false if it is for the next one. */
+static bool
+add_to_page(struct memory_log *m, struct hub_page *page, struct hub_event *ev)
+{
+	if (page->large != NULL || m->page.len >= HUB_PAGE_BYTES)
+		return false;
+	if (ev->frame.len > HUB_LARGE_BYTES) {
+		if (m->page.len > 0)
+			return false;
+		page->large = ev;
+	} else if (!buf_add(&m->page, ev->frame)) {
+		mem_fail();
+	}
+	return true;
+}
+
 static void
 memory_read(struct hub_log *log, struct hub_page *page)
 {
 	struct memory_log *m = (struct memory_log *)log;
 	const struct store_queue *q = queue_of(m, page->select);
 	size_t at = store_queue_after(q, page->after_pos);
-	size_t look = PAGE_LOOK_MAX, bytes = 0;
+	size_t look = PAGE_LOOK_MAX;
 	bool all = q != &m->store.all;
 
 	tell_missed(m, page);
+	buf_reset(&m->page);
+	page->large = NULL;
 	for (; at < q->count && look > 0; at++, look--) {
 		const struct store_slot *slot = store_queue_at(q, at);
 		struct hub_event *ev = slot->event;
+		bool wanted =
+		    ev != NULL &&
+		    (all || hub_select_matches(page->select, ev->topic));
 
-		if (page->count == HUB_PAGE_EVENTS_MAX ||
-		    bytes > PAGE_BYTES_MAX)
+		if (wanted && !add_to_page(m, page, ev))
 			break;
 		page->after_pos = slot->pos;
-		if (ev == NULL ||
-		    (!all && !hub_select_matches(page->select, ev->topic)))
-			continue;
-		page->events[page->count++] = ev;
-		bytes += ev->frame.len;
 	}
+	page->frames = buf_slice(&m->page);
 	page->at_end = at == q->count;
 	page->on_done(page);
 }
@@ -256,6 +276,7 @@ memory_close(struct hub_log *log)
 	struct memory_log *m = (struct memory_log *)log;
 
 	store_clear(&m->store);
+	buf_clear(&m->page);
 	free(m);
 }
 
@@ -273,5 +294,6 @@ memory_log_new(const struct memory_keep *keep)
 
 	m->log.ops = &ops;
 	store_init(&m->store, keep);
+	buf_init(&m->page, PAGE_ROOM_MAX);
 	return &m->log;
 }

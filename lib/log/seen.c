@@ -29,17 +29,17 @@ seen_clear(struct seen *seen)
 	*seen = (struct seen){ 0 };
 }
 
+/*
+ * The hashes of topic and type, which nobody else knows, are the key to that
+ * of data: no pass more to join them, and none can stand for another.
+ */
 static uint64_t
-digest(struct slice topic, struct slice type, struct slice data)
+digest(uint64_t topic_hash, struct slice type, struct slice data)
 {
 	bool plain = type.len == 0 || slice_is(type, "message");
-	uint64_t parts[3] = {
-		hash_bytes(topic),
-		hash_bytes(plain ? slice_empty() : type),
-		hash_bytes(data),
-	};
+	uint64_t key[2] = { topic_hash, plain ? 0 : hash_bytes(type) };
 
-	return hash_bytes((struct slice){ (const char *)parts, sizeof(parts) });
+	return hash_keyed(key, data);
 }
 
 static void
@@ -56,7 +56,8 @@ forget_oldest(struct seen *seen)
 }
 
 void
-seen_add(struct seen *seen, const struct hub_event *ev)
+seen_add(struct seen *seen, const struct hub_event *ev, uint64_t id_hash,
+    uint64_t topic_hash)
 {
 	struct seen_item *item =
 	    mem_new(sizeof(*item) + ev->id.len + ev->topic.len);
@@ -65,7 +66,7 @@ seen_add(struct seen *seen, const struct hub_event *ev)
 		forget_oldest(seen);
 	item->pos = ev->pos;
 	item->time_ms = ev->time_ms;
-	item->digest = digest(ev->topic, ev->type, ev->data);
+	item->digest = digest(topic_hash, ev->type, ev->data);
 	memcpy(item->bytes, ev->id.ptr, ev->id.len);
 	memcpy(item->bytes + ev->id.len, ev->topic.ptr, ev->topic.len);
 	item->id = (struct slice){ item->bytes, ev->id.len };
@@ -73,19 +74,13 @@ seen_add(struct seen *seen, const struct hub_event *ev)
 	seen->items[(seen->first + seen->count) % seen->max] = item;
 	seen->count++;
 	seen->total++;
-	map_add(&seen->ids, item);
-}
-
-const struct seen_item *
-seen_find(const struct seen *seen, struct slice id)
-{
-	return map_find(&seen->ids, id);
+	map_add_hashed(&seen->ids, id_hash, item);
 }
 
 bool
 seen_is_same(const struct seen_item *item, const struct hub_message *m)
 {
-	return item->digest == digest(m->topic, m->type, m->data);
+	return item->digest == digest(hash_bytes(m->topic), m->type, m->data);
 }
 
 static void

@@ -38,10 +38,12 @@ struct seen_loss {
 void seen_init(struct seen *seen, size_t max);
 void seen_clear(struct seen *seen);
 
-/* Remembers ev, and forgets the oldest if there are max. */
-void seen_add(struct seen *seen, const struct hub_event *ev);
-
-const struct seen_item *seen_find(const struct seen *seen, struct slice id);
+/*
+ * Remembers ev, and forgets the oldest if there are max.  The hashes are
+ * those of its id and its topic: base/hash.h.
+ */
+void seen_add(struct seen *seen, const struct hub_event *ev, uint64_t id_hash,
+    uint64_t topic_hash);
 
 /* Returns whether m says what the forgotten event said. */
 bool seen_is_same(const struct seen_item *item, const struct hub_message *m);

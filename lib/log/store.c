@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "base/hash.h"
 #include "base/mem.h"
 
 #define SLOTS_MIN 8
@@ -92,6 +93,9 @@ store_queue_after(const struct store_queue *q, uint64_t pos)
 {
 	size_t low = 0, high = q->count;
 
+	/* What is forgotten is mostly the oldest of all. */
+	if (high > 0 && store_queue_at(q, 0)->pos > pos)
+		return 0;
 	while (low < high) {
 		size_t mid = low + (high - low) / 2;
 
@@ -129,12 +133,13 @@ forget(struct store *st, struct store_topic *topic)
 {
 	struct hub_event *ev = queue_shift(&topic->events);
 	size_t at = store_queue_after(&st->all, ev->pos - 1);
+	uint64_t id_hash = hash_bytes(ev->id);
 
 	topic->bytes -= cost(ev);
 	topic->lost_pos = ev->pos;
 	st->bytes -= cost(ev);
-	map_take(&st->ids, ev->id);
-	seen_add(&st->seen, ev);
+	map_take_hashed(&st->ids, id_hash, ev->id);
+	seen_add(&st->seen, ev, id_hash, topic->hash);
 	store_queue_at(&st->all, at)->event = NULL;
 	st->holes++;
 	hub_event_unref(ev);
@@ -152,7 +157,7 @@ forget_topic(struct store *st)
 		forget(st, topic);
 	if (topic->lost_pos > st->lost_pos)
 		st->lost_pos = topic->lost_pos;
-	map_take(&st->topics, topic_name(topic));
+	map_take_hashed(&st->topics, topic->hash, topic_name(topic));
 	list_del(&topic->used);
 	free(topic->events.slots);
 	free(topic);
@@ -161,16 +166,18 @@ forget_topic(struct store *st)
 static struct store_topic *
 topic_get(struct store *st, struct slice name)
 {
-	struct store_topic *topic = map_find(&st->topics, name);
+	uint64_t hash = hash_bytes(name);
+	struct store_topic *topic = map_find_hashed(&st->topics, hash, name);
 
 	if (topic == NULL) {
 		topic = mem_new(sizeof(*topic) + name.len);
 		memcpy(topic->name, name.ptr, name.len);
 		topic->name_bytes = name.len;
+		topic->hash = hash;
 		list_init(&topic->used);
-		if (!map_add(&st->topics, topic)) {
+		if (!map_add_hashed(&st->topics, hash, topic)) {
 			forget_topic(st);
-			map_add(&st->topics, topic);
+			map_add_hashed(&st->topics, hash, topic);
 		}
 	}
 	list_del(&topic->used);
@@ -179,14 +186,14 @@ topic_get(struct store *st, struct slice name)
 }
 
 void
-store_add(struct store *st, struct hub_event *ev)
+store_add(struct store *st, struct hub_event *ev, uint64_t id_hash)
 {
 	struct store_topic *topic = topic_get(st, ev->topic);
 	const struct memory_keep *keep = &st->keep;
 
 	queue_add(&topic->events, ev);
 	queue_add(&st->all, ev);
-	map_add(&st->ids, ev);
+	map_add_hashed(&st->ids, id_hash, ev);
 	topic->bytes += cost(ev);
 	st->bytes += cost(ev);
 	while ((int64_t)topic->events.count > keep->count ||
@@ -214,10 +221,14 @@ store_expire(struct store *st, int64_t wall_ms, size_t count)
 	}
 }
 
-const struct hub_event *
-store_find(const struct store *st, struct slice id)
+struct store_known
+store_look_up(const struct store *st, struct slice id)
 {
-	return map_find(&st->ids, id);
+	struct store_known known = { .hash = hash_bytes(id) };
+
+	known.event = map_find_hashed(&st->ids, known.hash, id);
+	known.seen = map_find_hashed(&st->seen.ids, known.hash, id);
+	return known;
 }
 
 struct store_topic *

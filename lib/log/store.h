@@ -28,6 +28,7 @@ struct store_topic {
 	struct store_queue events;
 	int64_t bytes;
 	uint64_t lost_pos; /* place of the newest that was forgotten */
+	uint64_t hash;     /* of the name */
 	size_t name_bytes;
 	char name[];
 };
@@ -47,13 +48,23 @@ struct store {
 void store_init(struct store *st, const struct memory_keep *keep);
 void store_clear(struct store *st);
 
-/* Holds ev, whose reference it takes over, and forgets what is too much. */
-void store_add(struct store *st, struct hub_event *ev);
+/*
+ * Holds ev, whose reference it takes over, and forgets what is too much.
+ * id_hash is that of its id: base/hash.h.
+ */
+void store_add(struct store *st, struct hub_event *ev, uint64_t id_hash);
 
 /* Forgets, at most count events, what is older than keep.age_ms. */
 void store_expire(struct store *st, int64_t wall_ms, size_t count);
 
-const struct hub_event *store_find(const struct store *st, struct slice id);
+/* What is known of an id; both NULL: it is new. */
+struct store_known {
+	const struct hub_event *event; /* held */
+	const struct seen_item *seen;  /* forgotten */
+	uint64_t hash;                 /* of the id, for store_add() */
+};
+
+struct store_known store_look_up(const struct store *st, struct slice id);
 struct store_topic *store_topic(const struct store *st, struct slice name);
 
 /* Returns the index in q of the first slot behind pos. */

@@ -1,18 +1,14 @@
 #include "net/conn.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
-#include <netinet/tcp.h>
 #include <stdlib.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include "base/mem.h"
 #include "net/flush.h"
 #include "net/h1.h"
 #include "net/listen.h"
-
-/* A response body is bounded by its maker; this bounds the maker's mistake. */
-#define OUT_BYTES_MAX (64 << 20)
 
 void
 net_conn_close(struct net_conn *conn)
@@ -39,13 +35,17 @@ net_conn_close(struct net_conn *conn)
 void
 net_conn_bury(struct net_server *srv)
 {
-	struct list *link;
+	struct list *link = srv->dead.next;
 
-	while ((link = list_take(&srv->dead)) != NULL) {
+	while (link != &srv->dead) {
 		struct net_conn *conn = LIST_ITEM(link, struct net_conn, link);
 
+		link = link->next;
+		/* Marked for the next flush, which passes it over. */
+		if (conn->dirty)
+			continue;
+		list_del(&conn->link);
 		net_h1_clear(conn);
-		buf_clear(&conn->out);
 		free(conn);
 	}
 }
@@ -84,6 +84,7 @@ read_input(struct net_conn *conn)
 	struct net_loop *loop = conn->srv->loop;
 	ssize_t n = recv(conn->fd, loop->scratch, sizeof(loop->scratch), 0);
 
+	net_loop_did(loop);
 	if (n > 0)
 		net_h1_input(conn, (struct slice){ loop->scratch, (size_t)n });
 	else if (n == 0 || (errno != EAGAIN && errno != EINTR))
@@ -117,7 +118,7 @@ net_conn_want(struct net_conn *conn, int wants)
 		return;
 	if (conn->wants != 0)
 		event_del(&conn->event);
-	conn->wants = (short)wants;
+	conn->wants = (unsigned char)wants;
 	if (wants == 0)
 		return;
 	event_assign(&conn->event, conn->srv->loop->base, conn->fd,
@@ -170,64 +171,31 @@ net_conn_on_due(struct wheel_timer *t, int64_t now_ms)
 void
 net_conn_mark(struct net_conn *conn)
 {
-	struct net_server *srv = conn->srv;
+	struct net_conns *dirty = &conn->srv->dirty;
 
 	if (conn->dirty || conn->state != NET_STREAM)
 		return;
-	if (srv->dirty_count == srv->dirty_cap) {
-		srv->dirty_cap = srv->dirty_cap > 0 ? srv->dirty_cap * 2 : 64;
-		srv->dirty = mem_grow(
-		    srv->dirty, srv->dirty_cap, sizeof(struct net_conn *));
+	if (dirty->count == dirty->cap) {
+		dirty->cap = dirty->cap > 0 ? dirty->cap * 2 : 64;
+		dirty->items = mem_grow(
+		    dirty->items, dirty->cap, sizeof(struct net_conn *));
 	}
 	conn->dirty = true;
-	srv->dirty[srv->dirty_count++] = conn;
-}
-
-static void
-name_peer(struct net_conn *conn, const struct sockaddr_storage *peer)
-{
-	const struct sockaddr_in *in4 = (const void *)peer;
-	const struct sockaddr_in6 *in6 = (const void *)peer;
-
-	memcpy(conn->peer, "unix", sizeof("unix"));
-	if (peer->ss_family == AF_INET)
-		inet_ntop(
-		    AF_INET, &in4->sin_addr, conn->peer, sizeof(conn->peer));
-	if (peer->ss_family == AF_INET6)
-		inet_ntop(
-		    AF_INET6, &in6->sin6_addr, conn->peer, sizeof(conn->peer));
-	conn->x.peer = slice_of(conn->peer);
-}
-
-/* Neither can fail in a way that matters: on a unix socket both do. */
-static void
-set_options(const struct net_conn *conn)
-{
-	unsigned stall_ms = (unsigned)conn->srv->limits.stall_ms;
-	int on = 1;
-
-	setsockopt(conn->fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
-	setsockopt(conn->fd, IPPROTO_TCP, TCP_USER_TIMEOUT, &stall_ms,
-	    sizeof(stall_ms));
+	dirty->items[dirty->count++] = conn;
 }
 
 void
-net_conn_new(
-    struct net_server *srv, int fd, const struct sockaddr_storage *peer)
+net_conn_new(struct net_server *srv, int fd)
 {
 	struct net_conn *conn = mem_new(sizeof(*conn));
 
 	conn->srv = srv;
 	conn->fd = fd;
 	conn->state = NET_HEAD;
-	buf_init(&conn->out, OUT_BYTES_MAX);
 	wheel_timer_init(&conn->timer, net_conn_on_due);
 	list_init(&conn->link);
 	list_add(&srv->conns, &conn->link);
 	srv->conn_count++;
-	name_peer(conn, peer);
-	if (peer->ss_family != AF_UNIX)
-		set_options(conn);
 	net_h1_init(conn);
 	net_conn_want(conn, EV_READ);
 	net_conn_deadline(conn, srv->limits.idle_ms);

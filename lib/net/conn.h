@@ -1,13 +1,11 @@
 /*
  * net/conn.h - one connection: a descriptor, its state, what is unwritten.
  *
- * Kept small, since most are idle streams: what a request needs while it
- * comes in (struct net_h1) is given back once its stream is open.
+ * Kept small, since most are idle streams: what a request and the head of its
+ * response need (struct net_h1) is given back once its stream is open.
  */
 #ifndef NET_CONN_H
 #define NET_CONN_H
-
-#include <netinet/in.h>
 
 #include "net/server.h"
 
@@ -28,28 +26,26 @@ struct net_conn {
 	struct net_server *srv;
 	struct event event;
 	struct wheel_timer timer;
-	struct list link; /* in srv->conns, then in srv->dead */
-	struct net_h1 *h1;
+	struct list link;  /* in srv->conns, then in srv->dead */
+	struct net_h1 *h1; /* NULL: a stream whose head is written */
 	struct http_source *source;
-	struct buf out; /* of heads and whole bodies, what is unwritten */
 	int64_t last_write_ms;
 	int fd;
-	short wants; /* EV_READ, EV_WRITE */
+	unsigned char wants; /* EV_READ, EV_WRITE */
 	unsigned char state;
-	bool dirty : 1;      /* in srv->dirty */
-	bool blocked : 1;    /* waits for EV_WRITE */
-	bool keep_alive : 1; /* of the request */
-	bool minor_0 : 1;    /* HTTP/1.0 */
+	unsigned char written; /* what came of it: net/flush.c */
+	bool dirty : 1;        /* in srv->dirty */
+	bool blocked : 1;      /* waits for EV_WRITE */
+	bool keep_alive : 1;   /* of the request */
+	bool minor_0 : 1;      /* HTTP/1.0 */
 	bool is_head : 1;
 	bool body_unread : 1; /* answered before its body came */
 	bool closing : 1;     /* ends once all is written */
 	bool in_input : 1;    /* net_h1_input() is on the stack */
-	char peer[INET6_ADDRSTRLEN];
 };
 
 /* Takes over fd. */
-void net_conn_new(
-    struct net_server *srv, int fd, const struct sockaddr_storage *peer);
+void net_conn_new(struct net_server *srv, int fd);
 
 /* Closes at once. */
 void net_conn_close(struct net_conn *conn);

@@ -6,70 +6,109 @@
 
 #include "net/h1.h"
 
-#define SLICES_MAX 64
+/* How much a turn writes again where there is more at once (history). */
+#define WRITES_A_TURN 256
+/* So far ahead memory is asked for what is written next. */
+#define AHEAD 4
 
-/* Collects what is ready: first what was left over, then the source's. */
+/* What came of writing. */
+enum {
+	NOTHING_LEFT,
+	TAKES_NO_MORE,
+	BROKEN,
+};
+
 static size_t
-gather(struct net_conn *conn, struct iovec iov[SLICES_MAX])
+size_of(const struct slice *parts, size_t count)
 {
-	struct slice ready[SLICES_MAX - 1];
-	size_t n = 0, count = 0;
+	size_t size = 0;
 
-	if (conn->out.len > 0)
-		iov[n++] = (struct iovec){ conn->out.ptr, conn->out.len };
-	if (conn->source != NULL)
-		count = conn->source->ops->peek(
-		    conn->source, ready, SLICES_MAX - 1);
-	for (size_t i = 0; i < count; i++) {
+	for (size_t i = 0; i < count; i++)
+		size += parts[i].len;
+	return size;
+}
+
+/* Returns how many bytes were taken, -1 for a broken connection. */
+static ssize_t
+send_parts(int fd, const struct slice *parts, size_t count)
+{
+	struct iovec iov[NET_FLUSH_SLICES_MAX];
+	struct msghdr msg = { .msg_iov = iov, .msg_iovlen = count };
+	ssize_t n;
+
+	for (size_t i = 0; i < count && count > 1; i++) {
 		union {
 			const char *in;
 			void *out;
-		} ptr = { .in = ready[i].ptr }; /* sendmsg only reads it */
+		} ptr = { .in = parts[i].ptr }; /* sendmsg only reads it */
 
-		iov[n++] = (struct iovec){ ptr.out, ready[i].len };
+		iov[i] = (struct iovec){ ptr.out, parts[i].len };
 	}
+	do {
+		/* One slice is the rule, and send is cheaper than sendmsg. */
+		n = count == 1
+			? send(fd, parts[0].ptr, parts[0].len, MSG_NOSIGNAL)
+			: sendmsg(fd, &msg, MSG_NOSIGNAL);
+	} while (n < 0 && errno == EINTR);
+	return n < 0 && errno == EAGAIN ? 0 : n;
+}
+
+/* Collects what is ready: first what was left over, then the source's. */
+static size_t
+gather(struct net_conn *conn, struct slice parts[NET_FLUSH_SLICES_MAX])
+{
+	size_t n = 0;
+
+	if (conn->h1 != NULL && conn->h1->out.len > 0)
+		parts[n++] = buf_slice(&conn->h1->out);
+	if (conn->source != NULL)
+		n += conn->source->ops->peek(
+		    conn->source, parts + n, NET_FLUSH_SLICES_MAX - n);
 	return n;
 }
 
-static void
+/* Returns whether the source must be settled. */
+static bool
 consume(struct net_conn *conn, size_t sent)
 {
-	size_t own = sent < conn->out.len ? sent : conn->out.len;
+	size_t own = 0;
 
-	buf_drop(&conn->out, own);
-	if (own > 0 && conn->out.len == 0)
-		buf_clear(&conn->out);
-	if (conn->source != NULL)
-		conn->source->ops->consume(conn->source, sent - own);
+	if (conn->h1 != NULL && conn->h1->out.len > 0) {
+		own = sent < conn->h1->out.len ? sent : conn->h1->out.len;
+		buf_drop(&conn->h1->out, own);
+		if (conn->h1->out.len == 0)
+			buf_clear(&conn->h1->out);
+	}
 	conn->last_write_ms = conn->srv->loop->now_ms;
+	return conn->source != NULL &&
+	       conn->source->ops->consume(conn->source, sent - own);
 }
 
-enum result { NOTHING_LEFT, TAKES_NO_MORE, BROKEN };
-
-/* A source bounds itself: it is never ready with more than a turn's share. */
-static enum result
-write_some(struct net_conn *conn)
+/* The first half.  Returns whether the second one is due. */
+static bool
+write_conn(struct net_conn *conn)
 {
-	for (;;) {
-		struct iovec iov[SLICES_MAX];
-		struct msghdr msg = { .msg_iov = iov };
-		size_t whole = 0;
-		ssize_t n;
+	bool settle = conn->h1 != NULL || conn->blocked;
+	struct slice parts[NET_FLUSH_SLICES_MAX];
+	size_t count;
 
-		msg.msg_iovlen = gather(conn, iov);
-		if (msg.msg_iovlen == 0)
-			return NOTHING_LEFT;
-		for (size_t i = 0; i < msg.msg_iovlen; i++)
-			whole += iov[i].iov_len;
-		n = sendmsg(conn->fd, &msg, MSG_NOSIGNAL);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return errno == EAGAIN ? TAKES_NO_MORE : BROKEN;
-		consume(conn, (size_t)n);
-		if ((size_t)n < whole)
-			return TAKES_NO_MORE;
+	conn->written = NOTHING_LEFT;
+	while ((count = gather(conn, parts)) > 0) {
+		ssize_t n = send_parts(conn->fd, parts, count);
+
+		if (n < 0) {
+			conn->written = BROKEN;
+			return true;
+		}
+		settle |= n > 0 && consume(conn, (size_t)n);
+		if ((size_t)n < size_of(parts, count)) {
+			conn->written = TAKES_NO_MORE;
+			return true;
+		}
+		if (count < NET_FLUSH_SLICES_MAX)
+			break;
 	}
+	return settle || count == 0;
 }
 
 /*
@@ -94,53 +133,111 @@ set_blocked(struct net_conn *conn, bool blocked)
 		net_conn_deadline(conn, conn->srv->limits.stall_ms);
 }
 
-/* All that was ready is written: is that the end? */
 static void
-nothing_left(struct net_conn *conn)
+settle_stream(struct net_conn *conn, bool all_sent)
 {
-	set_blocked(conn, false);
-	if (conn->state == NET_WRITE)
-		net_h1_done(conn);
-	else if (conn->source != NULL &&
-		 conn->source->ops->is_done(conn->source))
+	struct http_source *source = conn->source;
+
+	/* Its request is no longer needed once its head is written. */
+	if (conn->h1 != NULL && conn->h1->out.len == 0 && !conn->in_input)
+		net_h1_clear(conn);
+	source->ops->settle(source);
+	if (all_sent && source->ops->is_done(source))
 		net_conn_finish(conn);
+}
+
+/* The second half. */
+static void
+settle_conn(struct net_conn *conn)
+{
+	bool all_sent = conn->written == NOTHING_LEFT;
+
+	if (conn->written == BROKEN) {
+		net_conn_close(conn);
+		return;
+	}
+	set_blocked(conn, !all_sent);
+	if (conn->state == NET_STREAM)
+		settle_stream(conn, all_sent);
+	else if (conn->state == NET_WRITE && all_sent)
+		net_h1_done(conn);
+}
+
+static bool
+is_writing(const struct net_conn *conn)
+{
+	return conn->state == NET_WRITE || conn->state == NET_STREAM;
 }
 
 void
 net_flush_conn(struct net_conn *conn)
 {
-	if (conn->state != NET_WRITE && conn->state != NET_STREAM)
-		return;
-	switch (write_some(conn)) {
-	case NOTHING_LEFT:
-		nothing_left(conn);
-		break;
-	case TAKES_NO_MORE:
-		set_blocked(conn, true);
-		break;
-	case BROKEN:
-		net_conn_close(conn);
-		break;
+	if (is_writing(conn) && write_conn(conn))
+		settle_conn(conn);
+}
+
+void
+net_flush_response(
+    struct net_conn *conn, const struct slice *parts, size_t count)
+{
+	ssize_t n = send_parts(conn->fd, parts, count);
+	size_t sent = n > 0 ? (size_t)n : 0;
+
+	conn->written = n < 0 ? BROKEN : NOTHING_LEFT;
+	conn->last_write_ms = conn->srv->loop->now_ms;
+	for (size_t i = 0; i < count; i++) {
+		size_t gone = sent < parts[i].len ? sent : parts[i].len;
+		struct slice rest = slice_drop(parts[i], gone);
+
+		sent -= gone;
+		if (rest.len == 0)
+			continue;
+		if (!buf_add(&conn->h1->out, rest))
+			conn->written = BROKEN;
+		else if (conn->written == NOTHING_LEFT)
+			conn->written = TAKES_NO_MORE;
 	}
+	settle_conn(conn);
+}
+
+/* Writes a share of a flush: leaves those that are to be settled, and NULL. */
+static void
+write_share(struct net_conn **conns, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		struct net_conn *conn = conns[i];
+
+		if (i + AHEAD < count)
+			__builtin_prefetch(conns[i + AHEAD]);
+		conn->dirty = false;
+		if (!is_writing(conn) || !write_conn(conn))
+			conns[i] = NULL;
+	}
+}
+
+/* Writes all that are dirty now; what is marked meanwhile is another round. */
+static void
+flush_round(struct net_server *srv)
+{
+	struct net_conns dirty = srv->dirty;
+
+	srv->dirty = srv->flushing;
+	srv->dirty.count = 0;
+	srv->flushing = dirty;
+	write_share(dirty.items, dirty.count);
+	for (size_t i = 0; i < dirty.count; i++)
+		if (dirty.items[i] != NULL)
+			settle_conn(dirty.items[i]);
 }
 
 void
 net_server_flush(struct net_server *srv)
 {
-	size_t count = srv->dirty_count;
+	size_t writes = 0;
 
-	/* What is marked meanwhile stands behind, and waits for a turn. */
-	for (size_t i = 0; i < count; i++) {
-		struct net_conn *conn = srv->dirty[i];
-
-		conn->dirty = false;
-		net_flush_conn(conn);
-	}
-	srv->dirty_count -= count;
-	if (srv->dirty_count > 0) {
-		memmove(srv->dirty, srv->dirty + count,
-		    srv->dirty_count * sizeof(struct net_conn *));
-		srv->loop->again = true;
+	while (srv->dirty.count > 0 && writes < WRITES_A_TURN) {
+		writes += srv->dirty.count;
+		flush_round(srv);
 	}
 	net_conn_bury(srv);
 }

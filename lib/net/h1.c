@@ -14,6 +14,7 @@ net_h1_init(struct net_conn *conn)
 	buf_init(&conn->h1->in, NET_H1_INPUT_MAX);
 	buf_init(&conn->h1->head, HEAD_BYTES_MAX);
 	buf_init(&conn->h1->body, BODY_BYTES_MAX);
+	buf_init(&conn->h1->out, NET_H1_OUTPUT_MAX);
 	conn->x.ops = &net_h1_ops;
 }
 
@@ -25,6 +26,7 @@ net_h1_clear(struct net_conn *conn)
 	buf_clear(&conn->h1->in);
 	buf_clear(&conn->h1->head);
 	buf_clear(&conn->h1->body);
+	buf_clear(&conn->h1->out);
 	free(conn->h1);
 	conn->h1 = NULL;
 }
@@ -212,8 +214,6 @@ net_h1_input(struct net_conn *conn, struct slice in)
 	conn->in_input = true;
 	rest = run(conn, kept ? buf_slice(&h1->in) : in);
 	conn->in_input = false;
-	if (conn->state == NET_STREAM)
-		net_h1_clear(conn);
 	if (conn->state >= NET_STREAM)
 		return;
 	keep_rest(conn, rest, kept);

@@ -16,11 +16,15 @@
 /* Room for a head, and for what may be pipelined behind a request. */
 #define NET_H1_INPUT_MAX ((16 << 10) + 2 * NET_SCRATCH_BYTES)
 
-/* A request on its way in. */
+/* A response body is bounded by its maker; this bounds the maker's mistake. */
+#define NET_H1_OUTPUT_MAX (64 << 20)
+
+/* A request on its way in, and what of its response is unwritten. */
 struct net_h1 {
 	struct buf in;   /* what is not handled yet */
 	struct buf head; /* of a request whose body comes in pieces */
 	struct buf body;
+	struct buf out; /* heads and whole bodies */
 	struct http_parse parse;
 	struct http_body decode;
 };

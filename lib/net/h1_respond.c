@@ -6,6 +6,8 @@
 #include "net/flush.h"
 #include "net/h1.h"
 
+#define JOINED_MAX 4096
+
 static struct net_conn *
 conn_of(struct http_exchange *x)
 {
@@ -27,19 +29,17 @@ date_of(struct net_server *srv)
 	return slice_of(srv->date);
 }
 
-/* Puts a head, and what of the body is known, behind what is unwritten. */
-static void
-put_response(struct net_conn *conn, const struct http_response *resp,
+/* Returns the head, until the next one; it is bounded by who made resp. */
+static struct slice
+head_of(struct net_conn *conn, const struct http_response *resp,
     const struct http_response_wire *wire)
 {
 	struct buf *head = &conn->srv->head;
 
 	buf_reset(head);
-	/* Both are bounded by whoever made the response. */
-	if (!http_response_head(head, resp, wire) ||
-	    !buf_add(&conn->out, buf_slice(head)) ||
-	    (!conn->is_head && !buf_add(&conn->out, resp->body)))
+	if (!http_response_head(head, resp, wire))
 		net_conn_close(conn);
+	return buf_slice(head);
 }
 
 void
@@ -56,14 +56,23 @@ net_h1_done(struct net_conn *conn)
 		net_h1_input(conn, slice_empty());
 }
 
+/* head is in srv->head.  A small body joins it there: one slice is cheaper. */
 static void
-start_writing(struct net_conn *conn)
+write_response(struct net_conn *conn, struct slice head, struct slice body)
 {
+	struct buf *joined = &conn->srv->head;
+	struct slice parts[] = { head, body };
+	size_t count = conn->is_head || body.len == 0 ? 1 : 2;
+
 	if (conn->state == NET_DEAD)
 		return;
+	if (count == 2 && body.len <= JOINED_MAX && buf_add(joined, body)) {
+		parts[0] = buf_slice(joined);
+		count = 1;
+	}
 	conn->state = NET_WRITE;
 	net_conn_deadline(conn, conn->srv->limits.stall_ms);
-	net_flush_conn(conn);
+	net_flush_response(conn, parts, count);
 }
 
 static void
@@ -82,8 +91,21 @@ h1_respond(struct http_exchange *x, const struct http_response *resp)
 			conn->srv->draining;
 	wire.close = conn->closing;
 	wire.keep_alive_10 = conn->minor_0 && !conn->closing;
-	put_response(conn, resp, &wire);
-	start_writing(conn);
+	write_response(conn, head_of(conn, resp, &wire), resp->body);
+}
+
+static void
+start_stream(struct net_conn *conn, struct http_source *src)
+{
+	int64_t now_ms = conn->srv->loop->now_ms;
+
+	conn->closing = true;
+	conn->source = src;
+	conn->state = NET_STREAM;
+	conn->last_write_ms = now_ms;
+	net_conn_want(conn, EV_READ);
+	net_conn_mark(conn);
+	net_conn_on_due(&conn->timer, now_ms);
 }
 
 /*
@@ -99,22 +121,19 @@ h1_stream(struct http_exchange *x, const struct http_response *resp,
 		.keep_alive_10 = true,
 		.date = date_of(conn->srv),
 	};
+	struct slice head = head_of(conn, resp, &wire);
 
 	src->exchange = x;
-	conn->closing = true;
-	put_response(conn, resp, &wire);
-	if (conn->is_head || conn->state == NET_DEAD) {
+	if (conn->is_head) {
 		src->ops->on_close(src);
 		conn->closing = !conn->keep_alive;
-		start_writing(conn);
-		return;
+		write_response(conn, head, slice_empty());
+	} else if (conn->state == NET_DEAD || !buf_add(&conn->h1->out, head)) {
+		src->ops->on_close(src);
+		net_conn_close(conn);
+	} else {
+		start_stream(conn, src);
 	}
-	conn->source = src;
-	conn->state = NET_STREAM;
-	conn->last_write_ms = conn->srv->loop->now_ms;
-	net_conn_want(conn, EV_READ);
-	net_conn_mark(conn);
-	net_conn_on_due(&conn->timer, conn->srv->loop->now_ms);
 }
 
 static void

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <netinet/tcp.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -13,6 +14,11 @@
 #define ACCEPTS_A_TURN 64
 #define PAUSE_MS 500
 #define EXIT_LISTEN 7
+/*
+ * What the kernel holds for a peer beyond what is on its way: who does not
+ * read would take megabytes of it, and their copies the others' time.
+ */
+#define UNSENT_BYTES_MAX (64 << 10)
 
 struct listener {
 	struct list link; /* in srv->listeners */
@@ -72,18 +78,15 @@ on_accept(evutil_socket_t fd, short what, void *arg)
 
 	(void)what;
 	for (int i = 0; i < ACCEPTS_A_TURN; i++) {
-		struct sockaddr_storage peer = { 0 };
-		socklen_t len = sizeof(peer);
 		int conn_fd;
 
 		if (srv->conn_count >= srv->limits.conns_max) {
 			pause_accepting(srv, "too many connections");
 			return;
 		}
-		conn_fd = accept4(fd, (struct sockaddr *)&peer, &len,
-		    SOCK_NONBLOCK | SOCK_CLOEXEC);
+		conn_fd = accept4(fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
 		if (conn_fd >= 0) {
-			net_conn_new(srv, conn_fd, &peer);
+			net_conn_new(srv, conn_fd);
 		} else if (errno == EAGAIN) {
 			return;
 		} else if (!is_passing(errno)) {
@@ -165,6 +168,26 @@ adopt(struct net_addr *addr)
 	return addr->fd;
 }
 
+/*
+ * What a listener is told, the sockets accepted from it inherit: no call for
+ * each of them.  On a unix socket all fail, and none matters.
+ */
+static void
+set_options(const struct net_server *srv, int fd)
+{
+	const struct {
+		int name, value;
+	} options[] = {
+		{ TCP_NODELAY, 1 },
+		{ TCP_USER_TIMEOUT, (int)srv->limits.stall_ms },
+		{ TCP_NOTSENT_LOWAT, UNSENT_BYTES_MAX },
+	};
+
+	for (size_t i = 0; i < sizeof(options) / sizeof(options[0]); i++)
+		setsockopt(fd, IPPROTO_TCP, options[i].name, &options[i].value,
+		    sizeof(options[i].value));
+}
+
 int
 net_server_listen(
     struct net_server *srv, struct net_addr *addr, struct err *err)
@@ -179,6 +202,7 @@ net_server_listen(
 		    "listen %s: there is a file, and it is no socket", text);
 	if (fd < 0)
 		return err_errno(err, EXIT_LISTEN, "listen %s", text);
+	set_options(srv, fd);
 	addr->sa_len = sizeof(addr->sa);
 	getsockname(fd, (struct sockaddr *)&addr->sa, &addr->sa_len);
 	l = mem_new(sizeof(*l));

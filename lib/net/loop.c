@@ -70,12 +70,21 @@ net_loop_clear(struct net_loop *loop)
 }
 
 void
+net_loop_did(struct net_loop *loop)
+{
+	/* What is ready still, stays so, and comes first in the next turn. */
+	if (++loop->done_count == NET_READS_A_TURN)
+		event_base_loopbreak(loop->base);
+}
+
+void
 net_loop_run(struct net_loop *loop)
 {
 	while (!loop->stop) {
 		int flags = EVLOOP_ONCE | (loop->again ? EVLOOP_NONBLOCK : 0);
 
 		loop->again = false;
+		loop->done_count = 0;
 		if (event_base_loop(loop->base, flags) < 0)
 			break;
 		loop->now_ms = clock_ms(CLOCK_MONOTONIC);

@@ -2,8 +2,9 @@
  * net/loop.h - the event loop: turns, time and timers.
  *
  * One thread.  A turn is: wait for readiness, run what is ready, then
- * on_turn (the flush, and what must follow it).  Readiness comes from
- * libevent, on our own descriptors.
+ * on_turn (the flush, and what must follow it).  A turn has a bound, so that
+ * many publishers cannot put the flush off.  Readiness comes from libevent,
+ * on our own descriptors.
  */
 #ifndef NET_LOOP_H
 #define NET_LOOP_H
@@ -16,6 +17,7 @@
 #include "base/wheel.h"
 
 #define NET_SCRATCH_BYTES (64 << 10)
+#define NET_READS_A_TURN 512
 
 struct net_loop {
 	struct event_base *base;
@@ -24,6 +26,7 @@ struct net_loop {
 	int64_t now_ms; /* monotonic, of this turn */
 	bool stop;      /* set: the loop ends after this turn */
 	bool again;     /* set: do not wait, there is more to do */
+	int done_count; /* reads of this turn */
 	void (*on_turn)(struct net_loop *loop);
 	void (*on_second)(struct net_loop *loop); /* about once a second */
 	void *owner;                              /* of on_turn and on_second */
@@ -37,6 +40,9 @@ void net_loop_clear(struct net_loop *loop);
 
 /* Runs turns until loop->stop. */
 void net_loop_run(struct net_loop *loop);
+
+/* A read was handled: after many of them the turn ends, so others get on. */
+void net_loop_did(struct net_loop *loop);
 
 /* Returns unix time in ms; it may step. */
 int64_t net_wall_ms(void);

@@ -55,9 +55,9 @@ net_server_clear(struct net_server *srv)
 {
 	net_server_drain(srv);
 	close_all(srv, false);
-	net_conn_bury(srv);
+	net_server_flush(srv);
 	buf_clear(&srv->head);
-	free(srv->dirty);
-	srv->dirty = NULL;
-	srv->dirty_count = srv->dirty_cap = 0;
+	free(srv->dirty.items);
+	free(srv->flushing.items);
+	srv->dirty = srv->flushing = (struct net_conns){ 0 };
 }

@@ -19,6 +19,11 @@
 
 struct net_conn;
 
+struct net_conns {
+	struct net_conn **items;
+	size_t count, cap;
+};
+
 /* In ms; all are deadlines for the peer. */
 struct net_limits {
 	int64_t idle_ms;   /* between requests */
@@ -41,11 +46,11 @@ struct net_server {
 	bool draining; /* every response ends its connection */
 	struct wheel_timer resume;
 
-	struct net_conn **dirty; /* streams to flush in this turn */
-	size_t dirty_count, dirty_cap;
-	struct http_request req; /* of the request being handled */
-	struct buf head;         /* of the response being written */
-	time_t date_s;           /* which second date is of */
+	struct net_conns dirty;    /* streams to flush in this turn */
+	struct net_conns flushing; /* those that are being flushed */
+	struct http_request req;   /* of the request being handled */
+	struct buf head;           /* of the response being written */
+	time_t date_s;             /* which second date is of */
 	char date[32];
 };
 
@@ -62,7 +67,10 @@ int net_server_listen(
 /* Accepts no more: closes the listeners and idle connections. */
 void net_server_drain(struct net_server *srv);
 
-/* Writes what the streams that were woken have.  Once a turn. */
+/*
+ * Writes what the streams that were woken have.  Once a turn; what is left
+ * in dirty after it is for the next, which is not to wait.
+ */
 void net_server_flush(struct net_server *srv);
 
 #endif

@@ -73,6 +73,33 @@ has_open_files() {
 	sort -nu ids | diff ids -
 }
 
+# unread_bytes: what the kernel holds to be sent by the hub.
+unread_bytes() {
+	local port sum=0 near queues
+
+	port=$(printf '%04X' "${HUB##*:}")
+	while read -r _ near _ _ queues _; do
+		[[ $near != *:"$port" ]] || ((sum += 16#${queues%:*}))
+	done </proc/net/tcp
+	echo "$sum"
+}
+
+@test "the kernel holds little for one who does not read" {
+	start_ssed
+	exec {deaf}<>"/dev/tcp/127.0.0.1/${HUB##*:}"
+	printf 'GET /events/a HTTP/1.1\r\nHost: x\r\n\r\n' >&"$deaf"
+	wait_until has_streams 1
+	head -c 100000 /dev/zero | tr '\0' x >big
+	for ((i = 1; i <= 60; i++)); do
+		post "/events/a?id=$i" @big
+	done >receipts
+	wait_until grep -q 'slow streams were ended.* streams=1' "$HUB_LOG"
+	bytes=$(unread_bytes)
+	exec {deaf}>&-
+	echo "$bytes bytes"
+	((bytes > 0 && bytes < 1000000))
+}
+
 # rests: the hub used no processor time since the last call.
 rests() {
 	local now

@@ -20,6 +20,7 @@
 #include "log/memory.h"
 
 #define GOT_BYTES_MAX (1 << 22)
+#define LAGS_OF_FIXTURE 200 /* so many times lag_bytes for all together */
 
 struct fixture {
 	struct hub *hub;
@@ -27,7 +28,7 @@ struct fixture {
 };
 
 struct follower {
-	struct hub_stream *stream;
+	struct hub_stream stream;
 	struct buf got;
 	int ready; /* how often it was woken */
 };
@@ -35,7 +36,7 @@ struct follower {
 static inline void
 fixture_on_ready(struct hub_stream *s)
 {
-	struct follower *f = s->owner;
+	struct follower *f = LIST_ITEM(s, struct follower, stream);
 
 	f->ready++;
 }
@@ -46,6 +47,7 @@ fixture_open(struct fixture *fx, struct memory_keep keep, uint64_t lag_bytes)
 	const struct hub_options options = {
 		.retry_ms = 3000,
 		.lag_bytes = lag_bytes,
+		.lags_bytes = LAGS_OF_FIXTURE * lag_bytes,
 		.streams_max = 1000,
 		.topics_max = 100,
 	};
@@ -67,13 +69,11 @@ follow_from(struct fixture *fx, struct follower *f, const char *pattern,
 		.id = slice_of(id),
 		.time_ms = kind == HUB_CURSOR_TIME ? atoll(id) : 0,
 		.no_open = true,
-		.owner = f,
 	};
 
 	*f = (struct follower){ .got = BUF(GOT_BYTES_MAX) };
 	assert_int_equal(hub_select_init(&sel, patterns, 1), HUB_SELECT_OK);
-	f->stream = hub_stream_open(fx->hub, &start);
-	assert_non_null(f->stream);
+	assert_true(hub_stream_open(fx->hub, &f->stream, &start));
 }
 
 static inline void
@@ -89,7 +89,7 @@ take(struct follower *f, size_t max)
 	struct slice ready[8];
 	size_t taken = 0, n;
 
-	while (taken < max && (n = hub_stream_peek(f->stream, ready, 8)) > 0) {
+	while (taken < max && (n = hub_stream_peek(&f->stream, ready, 8)) > 0) {
 		size_t sent = 0;
 
 		for (size_t i = 0; i < n && taken + sent < max; i++) {
@@ -100,7 +100,8 @@ take(struct follower *f, size_t max)
 			buf_add(&f->got, ready[i]);
 			sent += ready[i].len;
 		}
-		hub_stream_consume(f->stream, sent);
+		if (hub_stream_consume(&f->stream, sent))
+			hub_stream_settle(&f->stream);
 		taken += sent;
 	}
 	return taken;
@@ -119,7 +120,7 @@ take_all(struct follower *f)
 static inline void
 unfollow(struct follower *f)
 {
-	hub_stream_close(f->stream);
+	hub_stream_close(&f->stream);
 	buf_clear(&f->got);
 }
 

@@ -21,6 +21,7 @@ each_follower_gets_each_event_once(void **state)
 	publish(&fx, "news", "1", "hello");
 	assert_int_equal(published.delivered, 2);
 	publish(&fx, "news", "2", "again");
+	hub_wake(fx.hub);
 	assert_int_equal(a.ready, 1);
 	assert_string_equal(take_all(&a),
 	    START FRAME("1", "news", "hello") FRAME("2", "news", "again"));
@@ -29,6 +30,7 @@ each_follower_gets_each_event_once(void **state)
 	assert_string_equal(take_all(&other), START);
 	hub_settle(fx.hub);
 	publish(&fx, "news", "3", "x");
+	hub_wake(fx.hub);
 	assert_int_equal(a.ready, 2);
 	unfollow(&a);
 	unfollow(&b);
@@ -128,7 +130,7 @@ a_slow_stream_is_told_and_ended(void **state)
 	take_all(&slow);
 	publish(&fx, "t", "0", "half of this is sent");
 	take(&slow, 10);
-	hub_stream_set_behind(slow.stream, true);
+	hub_stream_set_behind(&slow.stream, true);
 	for (int i = 1; i < 20; i++) {
 		snprintf(id, sizeof(id), "%d", i);
 		publish(&fx, "t", id, "more");
@@ -139,7 +141,7 @@ a_slow_stream_is_told_and_ended(void **state)
 	    START FRAME(
 		"0", "t", "half of this is sent") "event: ssed.bye\ndata: "
 						  "{\"reason\":\"slow\"}\n\n");
-	assert_true(hub_stream_is_done(slow.stream));
+	assert_true(hub_stream_is_done(&slow.stream));
 	assert_non_null(strstr(take_all(&quick), "id: 19\n"));
 	unfollow(&slow);
 	unfollow(&quick);
@@ -159,13 +161,58 @@ one_large_event_does_not_make_a_stream_slow(void **state)
 	follow(&fx, &f, "t");
 	publish(&fx, "t", "1", large);
 	take(&f, 50);
-	hub_stream_set_behind(f.stream, true);
+	hub_stream_set_behind(&f.stream, true);
 	hub_settle(fx.hub);
-	assert_false(hub_stream_is_done(f.stream));
+	assert_false(hub_stream_is_done(&f.stream));
 	assert_null(strstr(take_all(&f), "ssed.bye"));
 	unfollow(&f);
 	hub_free(fx.hub);
 	free(large);
+}
+
+/* None of them lags too far by itself. */
+static void
+all_lags_together_have_a_maximum(void **state)
+{
+	enum { COUNT = 300, LAG = 900, LAG_MAX = 1000 };
+	const uint64_t together = (uint64_t)LAG_MAX * LAGS_OF_FIXTURE;
+	struct fixture fx;
+	struct follower all[COUNT];
+	char data[LAG + 1], topic[16];
+	size_t ended;
+
+	(void)state;
+	memset(data, 'x', LAG);
+	data[LAG] = '\0';
+	fixture_open(&fx, keep_all, LAG_MAX);
+	for (int i = 0; i < COUNT; i++) {
+		snprintf(topic, sizeof(topic), "t%d", i);
+		follow(&fx, &all[i], topic);
+		take_all(&all[i]);
+		hub_stream_set_behind(&all[i].stream, true);
+		publish(&fx, topic, "", "a frame that it may be in");
+		publish(&fx, topic, "", data);
+		hub_settle(fx.hub);
+	}
+	ended = (size_t)hub_get_stats(fx.hub)->slow;
+	assert_in_range(ended, 1, COUNT - 1);
+	assert_true((COUNT - ended) * LAG <= together);
+	for (size_t i = 0; i < COUNT; i++) {
+		bool bye = strstr(take_all(&all[i]), "ssed.bye") != NULL;
+
+		assert_int_equal(hub_stream_is_done(&all[i].stream), bye);
+		unfollow(&all[i]);
+	}
+	/* The room is free again. */
+	follow(&fx, &all[0], "t0");
+	take_all(&all[0]);
+	hub_stream_set_behind(&all[0].stream, true);
+	publish(&fx, "t0", "", "a frame that it may be in");
+	publish(&fx, "t0", "", data);
+	hub_settle(fx.hub);
+	assert_int_equal(hub_get_stats(fx.hub)->slow, ended);
+	unfollow(&all[0]);
+	hub_free(fx.hub);
 }
 
 static void
@@ -183,7 +230,7 @@ draining_ends_streams_behind_what_they_have(void **state)
 	assert_non_null(strstr(f.got.ptr,
 	    FRAME("1", "t", "last words") "event: ssed.bye\ndata: "
 					  "{\"reason\":\"drain\",\"retry\":"));
-	assert_true(hub_stream_is_done(f.stream));
+	assert_true(hub_stream_is_done(&f.stream));
 	publish(&fx, "t", "2", "too late");
 	assert_int_equal(published.delivered, 0);
 	unfollow(&f);
@@ -200,8 +247,8 @@ an_idle_stream_beats(void **state)
 	fixture_open(&fx, keep_all, 1 << 20);
 	follow(&fx, &f, "t");
 	take_all(&f);
-	hub_stream_beat(f.stream);
-	hub_stream_beat(f.stream);
+	hub_stream_beat(&f.stream);
+	hub_stream_beat(&f.stream);
 	assert_string_equal(take_all(&f), START ":\n\n");
 	unfollow(&f);
 	hub_free(fx.hub);
@@ -214,14 +261,14 @@ streams_have_a_maximum(void **state)
 	struct follower all[1001];
 	const struct slice pattern = slice_of("t");
 	struct hub_select sel;
-	struct hub_start start = { .select = &sel, .owner = &all[1000] };
+	struct hub_start start = { .select = &sel };
 
 	(void)state;
 	fixture_open(&fx, keep_all, 1 << 20);
 	for (size_t i = 0; i < 1000; i++)
 		follow(&fx, &all[i], "t");
 	hub_select_init(&sel, &pattern, 1);
-	assert_null(hub_stream_open(fx.hub, &start));
+	assert_false(hub_stream_open(fx.hub, &all[1000].stream, &start));
 	for (size_t i = 0; i < 1000; i++)
 		unfollow(&all[i]);
 	assert_int_equal(hub_stream_count(fx.hub), 0);
@@ -260,6 +307,7 @@ main(void)
 		cmocka_unit_test(every_split_sends_the_same_bytes),
 		cmocka_unit_test(a_slow_stream_is_told_and_ended),
 		cmocka_unit_test(one_large_event_does_not_make_a_stream_slow),
+		cmocka_unit_test(all_lags_together_have_a_maximum),
 		cmocka_unit_test(draining_ends_streams_behind_what_they_have),
 		cmocka_unit_test(an_idle_stream_beats),
 		cmocka_unit_test(streams_have_a_maximum),
