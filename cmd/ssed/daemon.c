@@ -1,5 +1,6 @@
 #include "ssed/daemon.h"
 
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,6 +14,7 @@
 #include "ssed/portfile.h"
 
 #define TOPICS_MAX 100000
+#define THREADS_DEFAULT_MAX 8
 #define LAGS_BYTES_MAX (UINT64_C(256) << 20)
 #define LISTEN_DEFAULT "127.0.0.1:8080"
 #define EXIT_USAGE 2
@@ -286,6 +288,20 @@ watch_signal(struct daemon *d, struct event *ev, int number)
 }
 
 static int
+thread_count(const struct ssed_options *o)
+{
+	cpu_set_t cpus;
+	int count;
+
+	if (o->threads > 0)
+		return (int)o->threads;
+	if (sched_getaffinity(0, sizeof(cpus), &cpus) != 0)
+		return 1;
+	count = CPU_COUNT(&cpus);
+	return count < THREADS_DEFAULT_MAX ? count : THREADS_DEFAULT_MAX;
+}
+
+static int
 daemon_open(
     struct daemon *d, const struct ssed_options *options, struct err *err)
 {
@@ -296,6 +312,7 @@ daemon_open(
 		.stall_ms = options->peer_timeout_ms,
 		.linger_ms = 2000,
 		.conns_max = conns_max(),
+		.threads = thread_count(options),
 	};
 
 	d->options = options;

@@ -1,6 +1,7 @@
 #include "ssed/options.h"
 
 #include "hub/pattern.h"
+#include "net/pool.h"
 
 #define DAY_MS (INT64_C(24) * 60 * 60 * 1000)
 
@@ -95,6 +96,10 @@ ssed_options_init(struct ssed_options *o, struct opt_set *set)
 		    .text = "end a stream that is further behind (1M)" },
 
 		{ .kind = OPT_GROUP, .text = "Process" },
+		{ "threads", 0, OPT_COUNT, &o->threads, 0, NET_THREADS_MAX,
+		    .arg = "N",
+		    .text = "threads that write to streams (0: one for each "
+			    "processor, at most 8)" },
 		{ "drain", 0, OPT_DURATION, &o->drain_ms, 0, DAY_MS,
 		    .arg = "T",
 		    .text = "on SIGTERM, let streams finish for T (5s)" },

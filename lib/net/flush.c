@@ -5,9 +5,12 @@
 #include <sys/uio.h>
 
 #include "net/h1.h"
+#include "net/pool.h"
 
 /* How much a turn writes again where there is more at once (history). */
 #define WRITES_A_TURN 256
+/* Fewer are written before another thread is awake. */
+#define SHARED_MIN 64
 /* So far ahead memory is asked for what is written next. */
 #define AHEAD 4
 
@@ -224,7 +227,10 @@ flush_round(struct net_server *srv)
 	srv->dirty = srv->flushing;
 	srv->dirty.count = 0;
 	srv->flushing = dirty;
-	write_share(dirty.items, dirty.count);
+	if (srv->pool != NULL && dirty.count >= SHARED_MIN)
+		net_pool_run(srv->pool, write_share, dirty.items, dirty.count);
+	else
+		write_share(dirty.items, dirty.count);
 	for (size_t i = 0; i < dirty.count; i++)
 		if (dirty.items[i] != NULL)
 			settle_conn(dirty.items[i]);

@@ -4,6 +4,7 @@
 
 #include "net/conn.h"
 #include "net/listen.h"
+#include "net/pool.h"
 
 #define RESPONSE_HEAD_MAX (32 << 10)
 
@@ -25,6 +26,7 @@ net_server_init(struct net_server *srv, struct net_loop *loop,
 	list_init(&srv->dead);
 	wheel_timer_init(&srv->resume, on_resume);
 	buf_init(&srv->head, RESPONSE_HEAD_MAX);
+	srv->pool = net_pool_new(limits->threads);
 }
 
 static void
@@ -56,6 +58,8 @@ net_server_clear(struct net_server *srv)
 	net_server_drain(srv);
 	close_all(srv, false);
 	net_server_flush(srv);
+	net_pool_free(srv->pool);
+	srv->pool = NULL;
 	buf_clear(&srv->head);
 	free(srv->dirty.items);
 	free(srv->flushing.items);

@@ -18,6 +18,7 @@
 #include "net/loop.h"
 
 struct net_conn;
+struct net_pool;
 
 struct net_conns {
 	struct net_conn **items;
@@ -32,6 +33,7 @@ struct net_limits {
 	int64_t stall_ms;  /* a response, or stream, that is not taken */
 	int64_t linger_ms; /* from our end of a connection to the peer's */
 	size_t conns_max;
+	int threads; /* that write, the loop's own among them: net/pool.h */
 };
 
 struct net_server {
@@ -48,6 +50,7 @@ struct net_server {
 
 	struct net_conns dirty;    /* streams to flush in this turn */
 	struct net_conns flushing; /* those that are being flushed */
+	struct net_pool *pool;     /* NULL: one thread writes */
 	struct http_request req;   /* of the request being handled */
 	struct buf head;           /* of the response being written */
 	time_t date_s;             /* which second date is of */

@@ -2,37 +2,16 @@
 # The promise of the hub: every follower gets every event, in order, once.
 
 load ../lib/helpers
+load ../lib/counting
 
 setup() {
 	cd "$BATS_TEST_TMPDIR" || return
 	start_ssed --keep=2000
-	PORT=${HUB##*:}
 }
 
 teardown() {
-	for pid in "${COUNTERS[@]}"; do
-		kill "$pid" 2>/dev/null || true
-	done
+	stop_counters
 	stop_ssed
-}
-COUNTERS=()
-
-# count name path streams events [topics]: starts followers who count.
-count() {
-	"$SSE_BIN/../tests/followers" "$PORT" "${@:2}" >"$1" 2>&1 3>&- &
-	COUNTERS+=($!)
-}
-
-publish() {
-	timeout 100 node "$BATS_TEST_DIRNAME/../peers/publish.mjs" "$HUB" "$@"
-}
-
-# counted name streams events: they got that many, each once and in order.
-counted() {
-	wait "${COUNTERS[0]}" || echo "followers: $?"
-	COUNTERS=("${COUNTERS[@]:1}")
-	cat "$1"
-	[[ $(tail -1 "$1") == "streams=$2 events=$3 lost=0 doubled=0 reordered=0 foreign=0" ]]
 }
 
 @test "1,000 followers of a topic get 1,000 events each, in order, once" {

@@ -11,12 +11,13 @@ export ROOT SSE_BIN PATH
 # Starts ssed on a free port of the loopback and sets HUB to its URL,
 # SSED_PID to its process and HUB_LOG to the file of its messages.  (Not
 # SSED_LOG: ssed would read it as --log.)  SSED_INPUT: its standard input.
+# HUB_PROGRAM: another build of it than that in SSE_BIN.
 start_ssed() {
 	local port_file=$BATS_TEST_TMPDIR/port
 
 	HUB_LOG=$BATS_TEST_TMPDIR/ssed.log
 	rm -f "$port_file"
-	ssed --listen 127.0.0.1:0 --port-file "$port_file" "$@" \
+	"${HUB_PROGRAM:-ssed}" --listen 127.0.0.1:0 --port-file "$port_file" "$@" \
 		<"${SSED_INPUT:-/dev/null}" >>"$HUB_LOG" 2>&1 3>&- &
 	SSED_PID=$!
 	wait_until ssed_is_up_or_gone "$port_file"

@@ -87,6 +87,7 @@ a_turn_ends_though_more_are_ready(void **state)
 		.stall_ms = 60000,
 		.linger_ms = 1000,
 		.conns_max = CLIENTS,
+		.threads = 1,
 	};
 	struct rlimit files;
 	struct net_addr addr;
