@@ -14,7 +14,7 @@ instructions_of() {
 	rm -f "$file"
 	SSED_UNDER=(valgrind --tool=callgrind --callgrind-out-file="$file"
 		--log-file="$SCRATCH/valgrind.log")
-	server_start ssed || return 1
+	server_start ssed --threads=1 || return 1
 	"$BENCH/bench_load" --port="$SERVER_PORT" --pid="${SERVER[0]}" \
 		-e "$1" -n "$2" --window=1 >>"$SCRATCH/log"
 	server_stop
