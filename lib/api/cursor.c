@@ -67,18 +67,6 @@ since(struct slice value, int64_t wall_ms, struct hub_start *start)
 	}
 }
 
-/* Finds a parameter that is not empty, still encoded. */
-static bool
-find(struct slice query, const char *wanted, struct slice *value)
-{
-	struct slice name;
-
-	while (http_query_next(&query, &name, value))
-		if (slice_is(name, wanted) && value->len > 0)
-			return true;
-	return false;
-}
-
 bool
 api_cursor_read(const struct http_request *req, int64_t wall_ms,
     struct buf *text, struct hub_start *start)
@@ -95,7 +83,7 @@ api_cursor_read(const struct http_request *req, int64_t wall_ms,
 		return true;
 	}
 	for (size_t i = 0; i < sizeof(id_names) / sizeof(id_names[0]); i++) {
-		if (!find(req->query, id_names[i], &raw))
+		if (!http_query_find_raw(req->query, id_names[i], &raw))
 			continue;
 		start->kind = HUB_CURSOR_ID;
 		if (!http_url_decode(text, raw, true))
@@ -103,7 +91,7 @@ api_cursor_read(const struct http_request *req, int64_t wall_ms,
 		start->id = buf_slice(text);
 		return true;
 	}
-	if (!find(req->query, "since", &raw))
+	if (!http_query_find_raw(req->query, "since", &raw))
 		return true;
 	if (!http_url_decode(text, raw, true))
 		return false;

@@ -2,22 +2,20 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "api/cursor.h"
 #include "api/endpoints.h"
+#include "api/follow_options.h"
 #include "api/problem.h"
 #include "base/mem.h"
-#include "base/utf8.h"
 #include "http/url.h"
 
 #define PARAM_BYTES_MAX 8192
-#define USER_BYTES_MAX 255
 #define BUSY_RETRY_AFTER_S "5"
 
 /* Joins one stream to one exchange. */
 struct follower {
 	struct http_source source;
 	struct hub_stream stream;
-	struct api *api;
+	int64_t heartbeat_ms;
 };
 
 static struct follower *
@@ -56,13 +54,13 @@ static int64_t
 follower_tick(struct http_source *src, int64_t now_ms, int64_t last_write_ms)
 {
 	struct follower *f = follower_of(src);
-	int64_t due_ms = last_write_ms + f->api->heartbeat_ms;
+	int64_t due_ms = last_write_ms + f->heartbeat_ms;
 
 	if (now_ms < due_ms)
 		return due_ms;
 	hub_stream_beat(&f->stream);
 	http_wake(src->exchange);
-	return now_ms + f->api->heartbeat_ms;
+	return now_ms + f->heartbeat_ms;
 }
 
 static void
@@ -109,15 +107,16 @@ answer_busy(struct api *api, struct http_exchange *x)
 }
 
 static void
-open_stream(struct api *api, struct http_exchange *x, struct hub_start *start)
+open_stream(struct api *api, struct http_exchange *x,
+    const struct api_follow_options *o)
 {
 	struct follower *f = mem_new(sizeof(*f));
 	struct http_response resp = { .status = 200 };
 	char fields[256], sid[HUB_SID_TEXT_BYTES];
 
 	f->source.ops = &follower_ops;
-	f->api = api;
-	if (!hub_stream_open(api->hub, &f->stream, start)) {
+	f->heartbeat_ms = o->heartbeat_ms;
+	if (!hub_stream_open(api->hub, &f->stream, &o->start)) {
 		free(f);
 		answer_busy(api, x);
 		return;
@@ -132,63 +131,34 @@ open_stream(struct api *api, struct http_exchange *x, struct hub_start *start)
 	http_stream(x, &resp, &f->source);
 }
 
-static bool
-has_control(struct slice s)
-{
-	for (size_t i = 0; i < s.len; i++)
-		if ((unsigned char)s.ptr[i] < 0x20 || s.ptr[i] == 0x7f)
-			return true;
-	return false;
-}
-
-/* Reads the user, who is told in ssed.open; false if it is no name. */
-static bool
-read_user(const struct http_request *req, struct buf *user)
-{
-	struct slice query = req->query, name, value;
-
-	while (http_query_next(&query, &name, &value))
-		if (slice_is(name, "user"))
-			return http_url_decode(user, value, true) &&
-			       !has_control(buf_slice(user)) &&
-			       utf8_is_valid(buf_slice(user));
-	return true;
-}
-
 static void
 start_stream(struct api *api, struct http_exchange *x, struct hub_select *sel)
 {
-	struct buf cursor = BUF(PARAM_BYTES_MAX), user = BUF(USER_BYTES_MAX);
-	struct buf open = BUF(8);
-	struct hub_start start = { .select = sel };
+	const struct api_follow_defaults defaults = {
+		.wall_ms = api->wall_ms(),
+		.heartbeat_ms = api->heartbeat_ms,
+	};
+	struct api_follow_options o;
+	struct err err;
 
-	http_query_find(x->req->query, "open", &open);
-	start.no_open = slice_is(buf_slice(&open), "0");
 	if (api->draining) {
 		api_problem_with(api, x, API_DRAINING,
 		    "the hub is shutting down",
 		    slice_of("Retry-After: " BUSY_RETRY_AFTER_S "\r\n"));
-	} else if (!read_user(x->req, &user)) {
-		api_problem(api, x, API_BAD_FIELD,
-		    "user is at most 255 bytes of UTF-8 without control "
-		    "characters");
-	} else if (!api_cursor_read(x->req, api->wall_ms(), &cursor, &start)) {
-		api_problem(api, x, API_BAD_CURSOR,
-		    "the cursor is too long or badly encoded");
-	} else {
-		start.user = buf_slice(&user);
-		open_stream(api, x, &start);
+		return;
 	}
-	hub_select_clear(sel);
-	buf_clear(&cursor);
-	buf_clear(&user);
-	buf_clear(&open);
+	if (api_follow_options_read(&o, x->req, &defaults, sel, &err) == 0)
+		open_stream(api, x, &o);
+	else
+		api_problem(api, x, (enum api_code)err.code, err.text);
+	api_follow_options_clear(&o);
 }
 
 static void
 follow(struct api *api, struct http_exchange *x, const struct slice *patterns,
     size_t count)
 {
+	enum hub_select_status status;
 	struct hub_select sel;
 
 	if (count == 0) {
@@ -196,21 +166,18 @@ follow(struct api *api, struct http_exchange *x, const struct slice *patterns,
 		    "no topic is named: ?topic=TOPIC, or /events/TOPIC");
 		return;
 	}
-	switch (hub_select_init(&sel, patterns, count)) {
-	case HUB_SELECT_OK:
+	status = hub_select_init(&sel, patterns, count);
+	if (status == HUB_SELECT_OK)
 		start_stream(api, x, &sel);
-		break;
-	case HUB_SELECT_BAD_PATTERN:
+	else if (status == HUB_SELECT_TOO_MANY)
+		api_problem(api, x, API_BAD_TOPIC,
+		    "a stream follows at most 64 topics");
+	else
 		api_problem(api, x, API_BAD_TOPIC,
 		    "a topic to follow is 1 to 255 bytes of UTF-8: segments "
 		    "parted by '/', none empty; a segment may be '*', the "
 		    "last one '**'");
-		break;
-	case HUB_SELECT_TOO_MANY:
-		api_problem(api, x, API_BAD_TOPIC,
-		    "a stream follows at most 64 topics");
-		break;
-	}
+	hub_select_clear(&sel);
 }
 
 void

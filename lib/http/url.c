@@ -63,6 +63,17 @@ decodes_to(struct slice raw, const char *name)
 }
 
 bool
+http_query_find_raw(struct slice query, const char *name, struct slice *value)
+{
+	struct slice raw_name;
+
+	while (http_query_next(&query, &raw_name, value))
+		if (value->len > 0 && decodes_to(raw_name, name))
+			return true;
+	return false;
+}
+
+bool
 http_query_find(struct slice query, const char *name, struct buf *value)
 {
 	struct slice raw_name, raw_value;

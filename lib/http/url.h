@@ -34,6 +34,10 @@ bool http_query_next(
  */
 bool http_query_find(struct slice query, const char *name, struct buf *value);
 
+/* The same, raw; a pair without a value is passed over. */
+bool http_query_find_raw(
+    struct slice query, const char *name, struct slice *value);
+
 /*
  * Takes the next segment off the front of *path, raw and without its '/'.
  * "/a/" has two, of which the last is empty.  False at the end.

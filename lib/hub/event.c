@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "base/utf8.h"
 #include "sse/write.h"
 
 /* Copies s to *at and moves *at behind it. */
@@ -74,8 +75,15 @@ hub_event_unref(struct hub_event *ev)
 		free(ev);
 }
 
-static struct slice
-type_of(struct slice type)
+bool
+hub_type_is_valid(struct slice type)
+{
+	return type.len > 0 && type.len <= HUB_TYPE_BYTES_MAX &&
+	       sse_is_field_value(type) && utf8_is_valid(type);
+}
+
+struct slice
+hub_type_of(struct slice type)
 {
 	return type.len > 0 ? type : slice_of("message");
 }
@@ -84,6 +92,6 @@ bool
 hub_event_is_same(const struct hub_event *ev, const struct hub_message *m)
 {
 	return slice_equals(ev->topic, m->topic) &&
-	       slice_equals(type_of(ev->type), type_of(m->type)) &&
+	       slice_equals(hub_type_of(ev->type), hub_type_of(m->type)) &&
 	       slice_equals(ev->data, m->data);
 }

@@ -36,6 +36,12 @@ struct hub_event {
 	struct slice frame; /* as it goes over the wire */
 };
 
+/* Returns whether type is not empty, and may be an event's. */
+bool hub_type_is_valid(struct slice type);
+
+/* Returns an event's type by its name: that of none is "message". */
+struct slice hub_type_of(struct slice type);
+
 /* Makes the event that m becomes under that id.  Copies all of m. */
 struct hub_event *hub_event_new(const struct hub_message *m, struct slice id,
     uint64_t pos, int64_t time_ms);

@@ -49,23 +49,26 @@ attach(struct hub_feed *feed, bool on)
 }
 
 struct hub_feed *
-hub_feed_get(struct hub *hub, struct hub_select *sel)
+hub_feed_get(struct hub *hub, struct hub_select *sel, bool is_private)
 {
-	struct hub_feed *feed = map_find(&hub->feeds, slice_of(sel->key));
+	struct hub_feed *feed = NULL;
 
+	if (!is_private)
+		feed = map_find(&hub->feeds, slice_of(sel->key));
 	if (feed != NULL) {
 		hub_select_clear(sel);
 		return feed;
 	}
 	feed = mem_new(sizeof(*feed));
 	feed->hub = hub;
+	feed->is_private = is_private;
 	feed->select = *sel;
 	*sel = (struct hub_select){ 0 };
 	list_init(&feed->behind);
 	list_init(&feed->dirty);
 	list_init(&feed->wild);
 	/* As large as the streams' maximum, so it cannot be full. */
-	if (!map_add(&hub->feeds, feed))
+	if (!is_private && !map_add(&hub->feeds, feed))
 		mem_fail();
 	attach(feed, true);
 	return feed;
@@ -78,10 +81,19 @@ held_bytes(const struct hub_feed *feed)
 }
 
 void
-hub_feed_free(struct hub_feed *feed)
+hub_feed_ref(struct hub_feed *feed)
 {
+	feed->ref_count++;
+}
+
+void
+hub_feed_unref(struct hub_feed *feed)
+{
+	if (--feed->ref_count > 0)
+		return;
 	attach(feed, false);
-	map_take(&feed->hub->feeds, slice_of(feed->select.key));
+	if (!feed->is_private)
+		map_take(&feed->hub->feeds, slice_of(feed->select.key));
 	list_del(&feed->dirty);
 	feed->hub->held_bytes -= held_bytes(feed);
 	hub_backlog_clear(&feed->backlog);
@@ -128,6 +140,10 @@ hub_feed_add(struct hub_feed *feed, const struct hub_event *ev)
 	feed->hub->held_bytes += ev->frame.len;
 	if (list_is_empty(&feed->dirty))
 		list_add(&feed->hub->dirty, &feed->dirty);
+	if (feed->left > 0 && --feed->left == 0) {
+		hub_stream_stop(feed->streams[0]);
+		return 1;
+	}
 	return feed->stream_count;
 }
 

@@ -24,7 +24,9 @@ struct hub_stream;
 struct hub_feed {
 	struct hub *hub;
 	struct hub_select select;
-	size_t ref_count;            /* streams, live or not */
+	bool is_private;  /* its one stream gets a count of events */
+	int64_t left;     /* of which so many are left; 0: no count */
+	size_t ref_count; /* streams, and replays under way */
 	struct hub_stream **streams; /* those that are live, in no order */
 	uint32_t stream_count, stream_cap;
 	struct hub_backlog backlog;
@@ -34,11 +36,16 @@ struct hub_feed {
 	uint64_t mark;      /* of the last hub_topic_route() that met it */
 };
 
-/* Returns the feed of sel, made if needed.  Moves from *sel. */
-struct hub_feed *hub_feed_get(struct hub *hub, struct hub_select *sel);
+/*
+ * Returns the feed of sel, made if needed; one that nobody else gets, if it is
+ * to be private.  Moves from *sel.
+ */
+struct hub_feed *hub_feed_get(
+    struct hub *hub, struct hub_select *sel, bool is_private);
 
-/* Frees feed, which no stream refers to. */
-void hub_feed_free(struct hub_feed *feed);
+/* The last reference that goes frees it; hub_feed_get() counts none. */
+void hub_feed_ref(struct hub_feed *feed);
+void hub_feed_unref(struct hub_feed *feed);
 
 void hub_feed_join(struct hub_feed *feed, struct hub_stream *s);
 void hub_feed_leave(struct hub_feed *feed, struct hub_stream *s);

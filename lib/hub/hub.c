@@ -19,7 +19,8 @@ deliver(struct hub *hub, struct hub_event *ev)
 	size_t count = 0;
 
 	for (size_t i = 0; i < route->count; i++)
-		count += hub_feed_add(route->items[i], ev);
+		if (hub_select_has_type(&route->items[i]->select, ev->type))
+			count += hub_feed_add(route->items[i], ev);
 	hub->stats.delivered += count;
 	return count;
 }
@@ -69,13 +70,8 @@ hub_new(const struct hub_options *options, struct hub_log *log,
 void
 hub_free(struct hub *hub)
 {
-	struct hub_feed *feed;
-	size_t at;
-
 	if (hub == NULL)
 		return;
-	for (at = 0; (feed = map_next(&hub->feeds, &at)) != NULL; at = 0)
-		hub_feed_free(feed);
 	hub->log->ops->close(hub->log);
 	hub_topic_clear_all(hub);
 	map_clear(&hub->feeds);
@@ -94,8 +90,8 @@ check(const struct hub_message *m)
 	if (m->id.len > HUB_ID_BYTES_MAX || !sse_is_field_value(m->id) ||
 	    !utf8_is_valid(m->id))
 		return HUB_BAD_ID;
-	if (m->type.len > HUB_TYPE_BYTES_MAX || !sse_is_field_value(m->type) ||
-	    !utf8_is_valid(m->type) || slice_starts(m->type, "ssed."))
+	if (m->type.len > 0 &&
+	    (!hub_type_is_valid(m->type) || slice_starts(m->type, "ssed.")))
 		return HUB_BAD_TYPE;
 	if (m->data.len > HUB_DATA_BYTES_MAX)
 		return HUB_TOO_BIG;

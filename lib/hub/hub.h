@@ -40,7 +40,11 @@ struct hub_start {
 	enum hub_cursor_kind kind;
 	struct slice id;   /* for HUB_CURSOR_ID */
 	int64_t time_ms;   /* for HUB_CURSOR_TIME */
+	int64_t newest;    /* how many, for HUB_CURSOR_NEWEST */
 	struct slice user; /* told in ssed.open; empty: none */
+	int64_t retry_ms;  /* the hint in ssed.open; -1: the hub's */
+	int64_t count_max; /* ends after so many events; 0: never */
+	bool poll;         /* ends after what is kept */
 	bool no_open;      /* leave ssed.open out */
 };
 

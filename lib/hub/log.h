@@ -50,6 +50,7 @@ enum hub_cursor_kind {
 	HUB_CURSOR_EARLIEST, /* all that is kept */
 	HUB_CURSOR_ID,       /* what came after that id */
 	HUB_CURSOR_TIME,     /* what came at that unix time or after */
+	HUB_CURSOR_NEWEST,   /* the newest so many that are kept */
 };
 
 enum hub_gap { HUB_GAP_NONE, HUB_GAP_UNKNOWN, HUB_GAP_EXPIRED, HUB_GAP_SLOW };
@@ -60,6 +61,7 @@ struct hub_seek {
 	enum hub_cursor_kind kind;       /* in */
 	struct slice id;                 /* in, for ID */
 	int64_t time_ms;                 /* in, for TIME */
+	int64_t newest;                  /* in, for NEWEST */
 	void (*on_done)(struct hub_seek *s);
 
 	uint64_t after_pos; /* out: what is behind this is wanted */
@@ -81,11 +83,13 @@ struct hub_seek {
 struct hub_page {
 	const struct hub_select *select; /* in */
 	uint64_t after_pos;              /* in; out: read up to here */
+	int64_t count_max;               /* in: events, at most; 0: as fit */
 	void (*on_done)(struct hub_page *page);
 
 	/* out: encoded, or one event that is large; until on_done returns */
 	struct slice frames;
 	struct hub_event *large; /* NULL: none */
+	int64_t count;           /* out: how many events it has */
 	bool at_end; /* out: the log holds nothing behind after_pos */
 
 	/*
@@ -112,7 +116,8 @@ struct hub_log_ops {
 	void (*read)(struct hub_log *log, struct hub_page *page);
 	/* Time passed: forget what is too old, in small steps. */
 	void (*tick)(struct hub_log *log, int64_t wall_ms);
-	void (*close)(struct hub_log *log); /* frees it */
+	/* Answers what is under way, and frees the log. */
+	void (*close)(struct hub_log *log);
 };
 
 struct hub_log {

@@ -52,8 +52,10 @@ push_open(struct hub *hub, struct hub_stream *s, const struct hub_start *start)
 	const struct hub_select *sel = &s->feed->select;
 	char sid[HUB_SID_TEXT_BYTES];
 	struct buf b = BUF(CONTROL_BYTES_MAX);
+	int64_t retry_ms =
+	    start->retry_ms >= 0 ? start->retry_ms : hub->options.retry_ms;
 
-	buf_addf(&b, "retry: %" PRId64 "\n", hub->options.retry_ms);
+	buf_addf(&b, "retry: %" PRId64 "\n", retry_ms);
 	if (!start->no_open) {
 		buf_add(&b, slice_of("event: ssed.open\ndata: {\"sid\":"));
 		json_add_string(&b, hub_stream_sid(s, sid));
@@ -85,13 +87,17 @@ hub_stream_open(
 		hub_select_clear(start->select);
 		return false;
 	}
-	s->feed = hub_feed_get(hub, start->select);
-	s->feed->ref_count++;
+	s->feed = hub_feed_get(hub, start->select, start->count_max > 0);
+	hub_feed_ref(s->feed);
 	push_open(hub, s, start);
-	if (start->kind == HUB_CURSOR_LATEST)
-		hub_feed_join(s->feed, s);
-	else
+	if (start->kind != HUB_CURSOR_LATEST) {
 		hub_replay_start(s, start);
+	} else if (start->poll) {
+		s->ending = true;
+	} else {
+		s->feed->left = start->count_max;
+		hub_feed_join(s->feed, s);
+	}
 	return true;
 }
 
@@ -106,6 +112,5 @@ hub_stream_close(struct hub_stream *s)
 	hub_pending_free(s->pending);
 	s->pending = NULL;
 	map_take(&feed->hub->streams, sid_key(s));
-	if (--feed->ref_count == 0)
-		hub_feed_free(feed);
+	hub_feed_unref(feed);
 }

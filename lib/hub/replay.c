@@ -21,6 +21,7 @@ static const char *const gap_reasons[] = {
 static void
 replay_free(struct hub_replay *replay)
 {
+	hub_feed_unref(replay->feed);
 	free(replay->id);
 	free(replay);
 }
@@ -84,32 +85,50 @@ hub_replay_start(struct hub_stream *s, const struct hub_start *start)
 
 	s->replay = replay;
 	replay->stream = s;
+	replay->feed = s->feed;
+	hub_feed_ref(s->feed);
 	replay->busy = true;
 	replay->id = mem_copy(start->id);
+	replay->left = start->count_max;
+	replay->poll = start->poll;
 	replay->seek = (struct hub_seek){
 		.select = &s->feed->select,
 		.kind = start->kind,
 		.id = { replay->id, start->id.len },
 		.time_ms = start->time_ms,
+		.newest = start->newest,
 		.on_done = on_seek,
 	};
 	log->ops->seek(log, &replay->seek);
 }
 
-/* The log is read to its end: s goes live, or says its ssed.bye. */
+/* All that s wants is read: it goes live, or ends, with its ssed.bye if any. */
 static void
-finish(struct hub_stream *s)
+finish(struct hub_stream *s, bool live)
 {
 	struct hub_frames *bye = s->replay->bye;
 
 	s->replay->bye = NULL;
+	live = live && bye == NULL && !s->replay->poll;
+	if (live)
+		s->feed->left = s->replay->left;
 	hub_replay_stop(s);
-	if (bye == NULL) {
+	if (bye != NULL)
+		hub_stream_push(s, bye);
+	if (live)
 		hub_feed_join(s->feed, s);
-		return;
-	}
-	hub_stream_push(s, bye);
-	s->ending = true;
+	else
+		s->ending = true;
+}
+
+/* Counts what was read; returns whether that was the last that s wanted. */
+static bool
+is_last(struct hub_replay *replay)
+{
+	if (replay->left == 0)
+		return false;
+	replay->left -= replay->page.count;
+	return replay->left == 0;
 }
 
 /* The page was read: it waits to be sent. */
@@ -131,8 +150,10 @@ on_page(struct hub_page *page)
 		hub_stream_push(s, hub_frames_of(page->large));
 	else if (page->frames.len > 0)
 		hub_stream_push(s, hub_frames_new(page->frames));
-	if (page->at_end)
-		finish(s);
+	if (is_last(replay))
+		finish(s, false);
+	else if (page->at_end)
+		finish(s, true);
 	s->feed->hub->on_ready(s);
 }
 
@@ -145,6 +166,7 @@ hub_replay_read(struct hub_stream *s)
 	if (replay->busy)
 		return;
 	replay->page.select = &s->feed->select;
+	replay->page.count_max = replay->left;
 	replay->page.on_done = on_page;
 	replay->busy = true;
 	log->ops->read(log, &replay->page);

@@ -12,9 +12,12 @@
 struct hub_replay {
 	struct hub_seek seek;
 	struct hub_page page;
+	struct hub_feed *feed;     /* one reference: the log reads its select */
 	struct hub_stream *stream; /* NULL: gone */
 	char *id;                  /* what seek.id points to */
 	struct hub_frames *bye;    /* what ends it, once all is read; or NULL */
+	int64_t left;              /* events it still gets; 0: all */
+	bool poll;                 /* once all is read, s ends */
 	bool busy;                 /* the log has it */
 };
 

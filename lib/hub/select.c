@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "hub/event.h"
 #include "hub/pattern.h"
 
 static int
@@ -30,24 +31,50 @@ insert(struct slice *sorted, size_t count, struct slice p)
 	return count + 1;
 }
 
-/* Copies the patterns behind one another, parted by LF. */
-static void
-own(struct hub_select *sel, const struct slice *sorted, size_t count)
+struct names {
+	const struct slice *items; /* sorted */
+	size_t count;
+};
+
+static size_t
+size_of(struct names names)
 {
-	size_t bytes = count * sizeof(*sel->patterns) + 1;
+	size_t bytes = 0;
+
+	for (size_t i = 0; i < names.count; i++)
+		bytes += sizeof(struct slice) + names.items[i].len + 1;
+	return bytes;
+}
+
+/* Copies names to *at, each ended by LF, and moves *at behind them. */
+static void
+put(struct slice *to, struct names names, char **at)
+{
+	for (size_t i = 0; i < names.count; i++) {
+		struct slice name = names.items[i];
+
+		to[i] = (struct slice){ *at, name.len };
+		memcpy(*at, name.ptr, name.len);
+		*at += name.len;
+		*(*at)++ = '\n';
+	}
+}
+
+/* Takes its own copy of both, in one piece; an LF more parts them. */
+static void
+own(struct hub_select *sel, struct names patterns, struct names types)
+{
 	char *at;
 
-	for (size_t i = 0; i < count; i++)
-		bytes += sorted[i].len + 1;
-	sel->patterns = mem_new(bytes);
-	sel->count = count;
-	sel->key = at = (char *)(sel->patterns + count);
-	for (size_t i = 0; i < count; i++) {
-		sel->patterns[i] = (struct slice){ at, sorted[i].len };
-		memcpy(at, sorted[i].ptr, sorted[i].len);
-		at += sorted[i].len;
+	sel->patterns = mem_new(size_of(patterns) + size_of(types) + 2);
+	sel->count = patterns.count;
+	sel->types = sel->patterns + patterns.count;
+	sel->type_count = types.count;
+	sel->key = at = (char *)(sel->types + types.count);
+	put(sel->patterns, patterns, &at);
+	if (types.count > 0)
 		*at++ = '\n';
-	}
+	put(sel->types, types, &at);
 }
 
 enum hub_select_status
@@ -65,7 +92,28 @@ hub_select_init(
 			return HUB_SELECT_BAD_PATTERN;
 		unique = insert(sorted, unique, patterns[i]);
 	}
-	own(sel, sorted, unique);
+	own(sel, (struct names){ sorted, unique }, (struct names){ NULL, 0 });
+	return HUB_SELECT_OK;
+}
+
+enum hub_select_status
+hub_select_types(
+    struct hub_select *sel, const struct slice *types, size_t count)
+{
+	struct hub_select old = *sel;
+	struct slice sorted[HUB_TYPES_MAX];
+	size_t unique = 0;
+
+	if (count > HUB_TYPES_MAX)
+		return HUB_SELECT_TOO_MANY;
+	for (size_t i = 0; i < count; i++) {
+		if (!hub_type_is_valid(types[i]))
+			return HUB_SELECT_BAD_TYPE;
+		unique = insert(sorted, unique, types[i]);
+	}
+	own(sel, (struct names){ old.patterns, old.count },
+	    (struct names){ sorted, unique });
+	hub_select_clear(&old);
 	return HUB_SELECT_OK;
 }
 
@@ -81,6 +129,18 @@ hub_select_matches(const struct hub_select *sel, struct slice topic)
 {
 	for (size_t i = 0; i < sel->count; i++)
 		if (hub_pattern_matches(sel->patterns[i], topic))
+			return true;
+	return false;
+}
+
+bool
+hub_select_has_type(const struct hub_select *sel, struct slice type)
+{
+	if (sel->type_count == 0)
+		return true;
+	type = hub_type_of(type);
+	for (size_t i = 0; i < sel->type_count; i++)
+		if (slice_equals(sel->types[i], type))
 			return true;
 	return false;
 }

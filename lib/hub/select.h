@@ -1,8 +1,10 @@
 /*
- * hub/select.h - which events a stream wants: a set of patterns.
+ * hub/select.h - which events a stream wants: a set of patterns, and a set of
+ * types, unless it wants every type.
  *
- * Pure.  At most HUB_PATTERNS_MAX patterns.  The key is the set written one
- * way: equal sets have equal keys, whatever the order they were named in.
+ * Pure.  At most HUB_PATTERNS_MAX patterns and HUB_TYPES_MAX types.  The key
+ * is both sets written one way: equal sets have equal keys, whatever the order
+ * they were named in.
  */
 #ifndef HUB_SELECT_H
 #define HUB_SELECT_H
@@ -12,16 +14,19 @@
 #include "base/slice.h"
 
 #define HUB_PATTERNS_MAX 64
+#define HUB_TYPES_MAX 64
 
 struct hub_select {
-	struct slice *patterns; /* sorted; owned, together with key */
-	size_t count;
-	char *key; /* the patterns, parted by LF; they point into it */
+	struct slice *patterns; /* sorted; owned, with all that follows */
+	struct slice *types;    /* sorted */
+	size_t count, type_count;
+	char *key; /* all of them, parted by LF; they point into it */
 };
 
 enum hub_select_status {
 	HUB_SELECT_OK,
 	HUB_SELECT_BAD_PATTERN,
+	HUB_SELECT_BAD_TYPE,
 	HUB_SELECT_TOO_MANY,
 };
 
@@ -29,10 +34,20 @@ enum hub_select_status {
 enum hub_select_status hub_select_init(
     struct hub_select *sel, const struct slice *patterns, size_t count);
 
+/*
+ * Narrows sel to these types; "message" is that of events without one.  sel
+ * stays as it was if it cannot.
+ */
+enum hub_select_status hub_select_types(
+    struct hub_select *sel, const struct slice *types, size_t count);
+
 void hub_select_clear(struct hub_select *sel);
 
 /* Returns whether one of the patterns matches topic. */
 bool hub_select_matches(const struct hub_select *sel, struct slice topic);
+
+/* Returns whether type is wanted; that of an event may be empty. */
+bool hub_select_has_type(const struct hub_select *sel, struct slice type);
 
 /* Returns the one topic it selects, NULL if it selects more. */
 const struct slice *hub_select_topic(const struct hub_select *sel);

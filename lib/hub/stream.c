@@ -88,6 +88,14 @@ take_rest(struct hub_stream *s, bool all)
 	hub_feed_leave(s->feed, s);
 }
 
+void
+hub_stream_stop(struct hub_stream *s)
+{
+	take_rest(s, true);
+	s->ending = true;
+	s->feed->hub->on_ready(s);
+}
+
 static struct hub_frames *
 make_bye(const char *reason, int64_t retry_ms)
 {

@@ -74,6 +74,9 @@ void hub_stream_push(struct hub_stream *s, struct hub_frames *f);
 /* Adds a heartbeat, unless something else is on its way. */
 void hub_stream_beat(struct hub_stream *s);
 
+/* s is live, and has got its last event: ends it once all is sent. */
+void hub_stream_stop(struct hub_stream *s);
+
 /*
  * Says ssed.bye with that reason, and ends the stream once it is sent.
  * retry_ms: when to come back; -1: not said.  finish: first send all that it

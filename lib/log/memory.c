@@ -153,6 +153,30 @@ seek_id(struct memory_log *m, struct hub_seek *s)
 	seek_place(m, s, 0);
 }
 
+/* Returns the queue to read for a selection: a topic's own, or that of all. */
+static const struct store_queue *
+queue_of(const struct memory_log *m, const struct hub_select *sel)
+{
+	static const struct store_queue none;
+	const struct slice *name = hub_select_topic(sel);
+	const struct store_topic *topic;
+
+	if (name == NULL)
+		return &m->store.all;
+	topic = store_topic(&m->store, *name);
+	return topic != NULL ? &topic->events : &none;
+}
+
+/* Returns whether an event of the queue that was found for sel is wanted. */
+static bool
+is_wanted(const struct memory_log *m, const struct store_queue *q,
+    const struct hub_event *ev, const struct hub_select *sel)
+{
+	if (ev == NULL || !hub_select_has_type(sel, ev->type))
+		return false;
+	return q != &m->store.all || hub_select_matches(sel, ev->topic);
+}
+
 static void
 seek_time(struct memory_log *m, struct hub_seek *s)
 {
@@ -171,6 +195,24 @@ seek_time(struct memory_log *m, struct hub_seek *s)
 	seek_place(m, s, s->time_ms);
 }
 
+/* Goes back until so many are found: nothing is lost that was asked for. */
+static void
+seek_newest(struct memory_log *m, struct hub_seek *s)
+{
+	const struct store_queue *q = queue_of(m, s->select);
+	int64_t left = s->newest;
+
+	s->after_pos = m->log.newest_pos;
+	for (size_t i = q->count; i > 0 && left > 0; i--) {
+		const struct store_slot *slot = store_queue_at(q, i - 1);
+
+		if (!is_wanted(m, q, slot->event, s->select))
+			continue;
+		s->after_pos = slot->pos - 1;
+		left--;
+	}
+}
+
 static void
 memory_seek(struct hub_log *log, struct hub_seek *s)
 {
@@ -187,21 +229,9 @@ memory_seek(struct hub_log *log, struct hub_seek *s)
 		seek_id(m, s);
 	else if (s->kind == HUB_CURSOR_TIME)
 		seek_time(m, s);
+	else if (s->kind == HUB_CURSOR_NEWEST)
+		seek_newest(m, s);
 	s->on_done(s);
-}
-
-/* Returns the queue to read for a selection: a topic's own, or that of all. */
-static const struct store_queue *
-queue_of(const struct memory_log *m, const struct hub_select *sel)
-{
-	static const struct store_queue none;
-	const struct slice *name = hub_select_topic(sel);
-	const struct store_topic *topic;
-
-	if (name == NULL)
-		return &m->store.all;
-	topic = store_topic(&m->store, *name);
-	return topic != NULL ? &topic->events : &none;
 }
 
 /* What its follower wanted to read was forgotten since the last page. */
@@ -222,7 +252,8 @@ tell_missed(const struct memory_log *m, struct hub_page *page)
 static bool
 add_to_page(struct memory_log *m, struct hub_page *page, struct hub_event *ev)
 {
-	if (page->large != NULL || m->page.len >= HUB_PAGE_BYTES)
+	if (page->large != NULL || m->page.len >= HUB_PAGE_BYTES ||
+	    (page->count_max > 0 && page->count == page->count_max))
 		return false;
 	if (ev->frame.len > HUB_LARGE_BYTES) {
 		if (m->page.len > 0)
@@ -231,6 +262,7 @@ add_to_page(struct memory_log *m, struct hub_page *page, struct hub_event *ev)
 	} else if (!buf_add(&m->page, ev->frame)) {
 		mem_fail();
 	}
+	page->count++;
 	return true;
 }
 
@@ -241,19 +273,16 @@ memory_read(struct hub_log *log, struct hub_page *page)
 	const struct store_queue *q = queue_of(m, page->select);
 	size_t at = store_queue_after(q, page->after_pos);
 	size_t look = PAGE_LOOK_MAX;
-	bool all = q != &m->store.all;
 
 	tell_missed(m, page);
 	buf_reset(&m->page);
 	page->large = NULL;
+	page->count = 0;
 	for (; at < q->count && look > 0; at++, look--) {
 		const struct store_slot *slot = store_queue_at(q, at);
-		struct hub_event *ev = slot->event;
-		bool wanted =
-		    ev != NULL &&
-		    (all || hub_select_matches(page->select, ev->topic));
 
-		if (wanted && !add_to_page(m, page, ev))
+		if (is_wanted(m, q, slot->event, page->select) &&
+		    !add_to_page(m, page, slot->event))
 			break;
 		page->after_pos = slot->pos;
 	}

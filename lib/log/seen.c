@@ -55,22 +55,33 @@ forget_oldest(struct seen *seen)
 	seen->count--;
 }
 
+/* Copies s to *at and moves *at behind it. */
+static struct slice
+put(char **at, struct slice s)
+{
+	struct slice copy = { *at, s.len };
+
+	memcpy(*at, s.ptr, s.len);
+	*at += s.len;
+	return copy;
+}
+
 void
 seen_add(struct seen *seen, const struct hub_event *ev, uint64_t id_hash,
     uint64_t topic_hash)
 {
 	struct seen_item *item =
-	    mem_new(sizeof(*item) + ev->id.len + ev->topic.len);
+	    mem_new(sizeof(*item) + ev->id.len + ev->topic.len + ev->type.len);
+	char *at = item->bytes;
 
 	if (seen->count == seen->max)
 		forget_oldest(seen);
 	item->pos = ev->pos;
 	item->time_ms = ev->time_ms;
 	item->digest = digest(topic_hash, ev->type, ev->data);
-	memcpy(item->bytes, ev->id.ptr, ev->id.len);
-	memcpy(item->bytes + ev->id.len, ev->topic.ptr, ev->topic.len);
-	item->id = (struct slice){ item->bytes, ev->id.len };
-	item->topic = (struct slice){ item->bytes + ev->id.len, ev->topic.len };
+	item->id = put(&at, ev->id);
+	item->topic = put(&at, ev->topic);
+	item->type = put(&at, ev->type);
 	seen->items[(seen->first + seen->count) % seen->max] = item;
 	seen->count++;
 	seen->total++;
@@ -91,6 +102,8 @@ count_item(struct seen_loss *loss, const struct seen_item *item,
 
 	if (topic != NULL ? !slice_equals(*topic, item->topic)
 			  : !hub_select_matches(sel, item->topic))
+		return;
+	if (!hub_select_has_type(sel, item->type))
 		return;
 	loss->count++;
 	if (item->pos > loss->last_pos) {

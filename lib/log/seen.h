@@ -16,7 +16,7 @@ struct seen_item {
 	uint64_t pos;
 	int64_t time_ms;
 	uint64_t digest; /* of topic, type and data */
-	struct slice id, topic;
+	struct slice id, topic, type;
 	char bytes[];
 };
 

@@ -68,6 +68,7 @@ follow_from(struct fixture *fx, struct follower *f, const char *pattern,
 		.kind = kind,
 		.id = slice_of(id),
 		.time_ms = kind == HUB_CURSOR_TIME ? atoll(id) : 0,
+		.retry_ms = -1,
 		.no_open = true,
 	};
 

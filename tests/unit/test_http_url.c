@@ -170,6 +170,35 @@ the_first_of_a_name_is_found(void **state)
 }
 
 static const struct {
+	const char *query, *name, *value; /* value NULL: not found */
+} raw_finds[] = {
+	{ "a=1&b=2", "b", "2" },
+	{ "a=&a=2", "a", "2" },
+	{ "a&a=2&a=3", "a", "2" },
+	{ "a=x%2Cy+z", "a", "x%2Cy+z" },
+	{ "%61=%", "a", "%" },
+	{ "a=", "a", NULL },
+	{ "b=1", "a", NULL },
+	{ "", "a", NULL },
+};
+
+static void
+the_first_that_has_a_value_is_found_raw(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT(raw_finds); i++) {
+		struct slice got = slice_empty();
+		bool found = http_query_find_raw(
+		    slice_of(raw_finds[i].query), raw_finds[i].name, &got);
+
+		assert_int_equal(found, raw_finds[i].value != NULL);
+		if (found && !slice_is(got, raw_finds[i].value))
+			fail_msg("%s: got %.*s", raw_finds[i].query,
+			    SLICE_ARGS(got));
+	}
+}
+
+static const struct {
 	const char *text, *segments;
 } paths[] = {
 	{ "", "" },
@@ -213,6 +242,7 @@ main(void)
 		cmocka_unit_test(what_does_not_fit_leaves_the_buf),
 		cmocka_unit_test(queries_part_at_ampersands_and_are_raw),
 		cmocka_unit_test(the_first_of_a_name_is_found),
+		cmocka_unit_test(the_first_that_has_a_value_is_found_raw),
 		cmocka_unit_test(paths_part_at_slashes_and_are_raw),
 	};
 

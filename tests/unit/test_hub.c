@@ -261,7 +261,7 @@ streams_have_a_maximum(void **state)
 	struct follower all[1001];
 	const struct slice pattern = slice_of("t");
 	struct hub_select sel;
-	struct hub_start start = { .select = &sel };
+	struct hub_start start = { .select = &sel, .retry_ms = -1 };
 
 	(void)state;
 	fixture_open(&fx, keep_all, 1 << 20);

@@ -1,0 +1,36 @@
+/*
+ * api/follow_options.h - what a follower asks for beside its topics: user,
+ * type, last, poll, n, retry, heartbeat, open, and its cursor.
+ */
+#ifndef API_FOLLOW_OPTIONS_H
+#define API_FOLLOW_OPTIONS_H
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "http/request.h"
+#include "hub/hub.h"
+
+struct api_follow_options {
+	struct hub_start start; /* borrows from the bufs */
+	int64_t heartbeat_ms;
+	struct buf cursor, user; /* as decoded */
+};
+
+/* What holds where a follower does not say otherwise. */
+struct api_follow_defaults {
+	int64_t wall_ms;
+	int64_t heartbeat_ms;
+};
+
+/*
+ * Fills o, and narrows sel, which o->start then refers to.  -1 with words and
+ * an enum api_code if something is no value of its parameter.  Clear o after
+ * either.
+ */
+int api_follow_options_read(struct api_follow_options *o,
+    const struct http_request *req, const struct api_follow_defaults *defaults,
+    struct hub_select *sel, struct err *err);
+
+void api_follow_options_clear(struct api_follow_options *o);
+
+#endif
