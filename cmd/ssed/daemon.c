@@ -15,7 +15,6 @@
 
 #define TOPICS_MAX 100000
 #define THREADS_DEFAULT_MAX 8
-#define LAGS_BYTES_MAX (UINT64_C(256) << 20)
 #define LISTEN_DEFAULT "127.0.0.1:8080"
 #define EXIT_USAGE 2
 /* Descriptors that are not connections: listeners, epoll, the log's. */
@@ -249,15 +248,6 @@ listen_all(struct daemon *d, struct err *err)
 	return status;
 }
 
-/* A stream alone may lag as far as it was told. */
-static uint64_t
-lags_bytes(const struct ssed_options *o)
-{
-	uint64_t least = 2 * (uint64_t)o->lag_bytes;
-
-	return least > LAGS_BYTES_MAX ? least : LAGS_BYTES_MAX;
-}
-
 static void
 open_hub(struct daemon *d)
 {
@@ -270,7 +260,6 @@ open_hub(struct daemon *d)
 	const struct hub_options options = {
 		.retry_ms = o->retry_ms,
 		.lag_bytes = (uint64_t)o->lag_bytes,
-		.lags_bytes = lags_bytes(o),
 		.streams_max = (size_t)o->streams_max,
 		.topics_max = TOPICS_MAX,
 	};

@@ -30,7 +30,7 @@ set_defaults(struct ssed_options *o)
 		.heartbeat_ms = 15000,
 		.retry_ms = 3000,
 		.peer_timeout_ms = 60000,
-		.lag_bytes = 1 << 20,
+		.lag_bytes = 4 << 20,
 		.drain_ms = 5000,
 		.log_level = 2,
 	};
@@ -93,7 +93,7 @@ ssed_options_init(struct ssed_options *o, struct opt_set *set)
 		    .text = "drop a client that takes nothing for T (60s)" },
 		{ "lag-bytes", 0, OPT_SIZE, &o->lag_bytes, 4096,
 		    INT64_C(1) << 30, .arg = "SIZE",
-		    .text = "end a stream that is further behind (1M)" },
+		    .text = "end a stream that is further behind (4M)" },
 
 		{ .kind = OPT_GROUP, .text = "Process" },
 		{ "threads", 0, OPT_COUNT, &o->threads, 0, NET_THREADS_MAX,

@@ -6,6 +6,7 @@
 #include "api/follow_options.h"
 #include "api/problem.h"
 #include "base/mem.h"
+#include "http/accept.h"
 #include "http/url.h"
 
 #define PARAM_BYTES_MAX 8192
@@ -106,12 +107,35 @@ answer_busy(struct api *api, struct http_exchange *x)
 	    slice_of("Retry-After: " BUSY_RETRY_AFTER_S "\r\n"));
 }
 
+/* As they go into a response; the first one is for who does not say. */
+static const char *const types[HUB_FORMAT_COUNT] = {
+	[HUB_FORMAT_STREAM] = "text/event-stream",
+	[HUB_FORMAT_NDJSON] = "application/x-ndjson",
+	[HUB_FORMAT_TEXT] = "text/plain; charset=utf-8",
+};
+
+/* Who accepts none of them gets the first, too: so did all before. */
+static enum hub_format
+format_of(const struct http_request *req)
+{
+	static const char *const names[HUB_FORMAT_COUNT] = {
+		[HUB_FORMAT_STREAM] = "text/event-stream",
+		[HUB_FORMAT_NDJSON] = "application/x-ndjson",
+		[HUB_FORMAT_TEXT] = "text/plain",
+	};
+	int chosen = http_accept_choose(
+	    http_request_field(req, "accept"), names, HUB_FORMAT_COUNT);
+
+	return chosen > 0 ? (enum hub_format)chosen : HUB_FORMAT_STREAM;
+}
+
 static void
 open_stream(struct api *api, struct http_exchange *x,
     const struct api_follow_options *o)
 {
 	struct follower *f = mem_new(sizeof(*f));
 	struct http_response resp = { .status = 200 };
+	enum hub_format format = o->start.select->format;
 	char fields[256], sid[HUB_SID_TEXT_BYTES];
 
 	f->source.ops = &follower_ops;
@@ -126,7 +150,7 @@ open_stream(struct api *api, struct http_exchange *x,
 	    "X-Accel-Buffering: no\r\n"
 	    "Ssed-Stream: %.*s\r\n",
 	    SLICE_ARGS(hub_stream_sid(&f->stream, sid)));
-	resp.type = slice_of("text/event-stream");
+	resp.type = slice_of(types[format]);
 	resp.fields = slice_of(fields);
 	http_stream(x, &resp, &f->source);
 }
@@ -167,16 +191,18 @@ follow(struct api *api, struct http_exchange *x, const struct slice *patterns,
 		return;
 	}
 	status = hub_select_init(&sel, patterns, count);
-	if (status == HUB_SELECT_OK)
+	if (status == HUB_SELECT_OK) {
+		hub_select_format(&sel, format_of(x->req));
 		start_stream(api, x, &sel);
-	else if (status == HUB_SELECT_TOO_MANY)
+	} else if (status == HUB_SELECT_TOO_MANY) {
 		api_problem(api, x, API_BAD_TOPIC,
 		    "a stream follows at most 64 topics");
-	else
+	} else {
 		api_problem(api, x, API_BAD_TOPIC,
 		    "a topic to follow is 1 to 255 bytes of UTF-8: segments "
 		    "parted by '/', none empty; a segment may be '*', the "
 		    "last one '**'");
+	}
 	hub_select_clear(&sel);
 }
 

@@ -1,27 +1,13 @@
 #include "client/print.h"
 
-#include "base/json.h"
+#include "sse/json.h"
 #include "sse/write.h"
-
-static bool
-add_member(struct buf *out, const char *name, struct slice value)
-{
-	return buf_addf(out, "\"%s\":", name) && json_add_string(out, value);
-}
 
 static bool
 print_json(struct print *p, const struct sse_event *ev, struct buf *out)
 {
-	bool fits = buf_add_char(out, '{') &&
-		    add_member(out, "event", ev->type) &&
-		    buf_add_char(out, ',') && add_member(out, "id", ev->id) &&
-		    buf_add_char(out, ',') && add_member(out, "data", ev->data);
-
 	(void)p;
-	if (fits && ev->topic.len > 0)
-		fits = buf_add_char(out, ',') &&
-		       add_member(out, "topic", ev->topic);
-	return fits && buf_add(out, slice_of("}\n"));
+	return sse_json_add(out, ev);
 }
 
 static bool

@@ -62,6 +62,18 @@ hub_event_new(
 }
 
 struct hub_event *
+hub_event_raw(struct slice frame)
+{
+	struct hub_event *ev = mem_new(sizeof(*ev) + frame.len);
+	char *at = (char *)(ev + 1);
+
+	ev->refs = 1;
+	ev->frame = put(&at, frame);
+	ev->id = ev->topic = ev->type = ev->data = slice_empty();
+	return ev;
+}
+
+struct hub_event *
 hub_event_ref(struct hub_event *ev)
 {
 	ev->refs++;

@@ -74,12 +74,6 @@ hub_feed_get(struct hub *hub, struct hub_select *sel, bool is_private)
 	return feed;
 }
 
-static uint64_t
-held_bytes(const struct hub_feed *feed)
-{
-	return feed->backlog.tail - feed->backlog.head;
-}
-
 void
 hub_feed_ref(struct hub_feed *feed)
 {
@@ -95,8 +89,7 @@ hub_feed_unref(struct hub_feed *feed)
 	if (!feed->is_private)
 		map_take(&feed->hub->feeds, slice_of(feed->select.key));
 	list_del(&feed->dirty);
-	feed->hub->held_bytes -= held_bytes(feed);
-	hub_backlog_clear(&feed->backlog);
+	hub_ring_clear(&feed->ring);
 	hub_select_clear(&feed->select);
 	free(feed->streams);
 	free(feed);
@@ -112,7 +105,7 @@ hub_feed_join(struct hub_feed *feed, struct hub_stream *s)
 		    sizeof(struct hub_stream *));
 	}
 	s->at = feed->stream_count;
-	s->place = feed->backlog.tail;
+	s->cursor = feed->ring.tail;
 	s->live = true;
 	feed->streams[feed->stream_count++] = s;
 	if (s->blocked)
@@ -132,12 +125,11 @@ hub_feed_leave(struct hub_feed *feed, struct hub_stream *s)
 }
 
 size_t
-hub_feed_add(struct hub_feed *feed, const struct hub_event *ev)
+hub_feed_add(struct hub_feed *feed, struct hub_event *ev)
 {
 	if (feed->stream_count == 0)
 		return 0;
-	hub_backlog_add(&feed->backlog, ev->frame);
-	feed->hub->held_bytes += ev->frame.len;
+	hub_ring_add(&feed->ring, ev);
 	if (list_is_empty(&feed->dirty))
 		list_add(&feed->hub->dirty, &feed->dirty);
 	if (feed->left > 0 && --feed->left == 0) {
@@ -154,31 +146,12 @@ hub_feed_wake(struct hub_feed *feed)
 		feed->hub->on_ready(feed->streams[i]);
 }
 
-/*
- * Returns how far behind a stream may be: as far as the options say, and from
- * half of what all may hold together on, ever less.
- */
-static uint64_t
-lag_max(const struct hub *hub)
-{
-	const struct hub_options *o = &hub->options;
-	uint64_t half = o->lags_bytes / 2;
-	uint64_t room;
-
-	if (hub->held_bytes <= half)
-		return o->lag_bytes;
-	if (hub->held_bytes >= o->lags_bytes)
-		return 0;
-	room = o->lags_bytes - hub->held_bytes;
-	return (uint64_t)((double)o->lag_bytes * (double)room / (double)half);
-}
-
 /* Ends the streams whose lag, past the frame they are in, is too long. */
 static void
 end_slow(struct hub_feed *feed)
 {
-	const struct hub_backlog *b = &feed->backlog;
-	uint64_t max = lag_max(feed->hub);
+	const struct hub_ring *r = &feed->ring;
+	uint64_t lag_max = feed->hub->options.lag_bytes;
 	struct list *link = feed->behind.next;
 
 	while (link != &feed->behind) {
@@ -186,8 +159,8 @@ end_slow(struct hub_feed *feed)
 		    LIST_ITEM(link, struct hub_stream, behind);
 
 		link = link->next;
-		if (s->place == b->tail ||
-		    b->tail - hub_backlog_end(b, s->place) <= max)
+		if (s->cursor == r->tail ||
+		    r->bytes - hub_ring_at(r, s->cursor)->end_bytes <= lag_max)
 			continue;
 		feed->hub->stats.slow++;
 		hub_stream_end(s, "slow", -1, false);
@@ -195,17 +168,17 @@ end_slow(struct hub_feed *feed)
 }
 
 static uint64_t
-slowest_place(const struct hub_feed *feed)
+slowest_cursor(const struct hub_feed *feed)
 {
-	uint64_t slowest = feed->backlog.tail;
+	uint64_t slowest = feed->ring.tail;
 
 	for (const struct list *link = feed->behind.next; link != &feed->behind;
 	     link = link->next) {
 		const struct hub_stream *s =
 		    LIST_ITEM(link, const struct hub_stream, behind);
 
-		if (s->place < slowest)
-			slowest = s->place;
+		if (s->cursor < slowest)
+			slowest = s->cursor;
 	}
 	return slowest;
 }
@@ -213,11 +186,8 @@ slowest_place(const struct hub_feed *feed)
 void
 hub_feed_settle(struct hub_feed *feed)
 {
-	uint64_t before = held_bytes(feed);
-
 	list_del(&feed->dirty);
 	if (!list_is_empty(&feed->behind))
 		end_slow(feed);
-	hub_backlog_drop(&feed->backlog, slowest_place(feed));
-	feed->hub->held_bytes -= before - held_bytes(feed);
+	hub_ring_drop(&feed->ring, slowest_cursor(feed));
 }

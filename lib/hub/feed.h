@@ -2,20 +2,20 @@
  * hub/feed.h - what streams with the same selection share.
  *
  * An event is added once to each feed that selects it, whatever the number
- * of its streams: a stream is only a place in the feed's backlog.  That is
- * what makes fan-out cost no more than the sending.
+ * of its streams: a stream is only a cursor into the feed's ring.  That is
+ * what makes fan-out cost no more than the sending.  Feeds share the events
+ * themselves, so that many different selections cost little, too.
  *
  * A stream is "behind" when its socket took no more.  While none is, the
- * backlog is emptied at the end of each turn; while one is, frames are kept for
- * it, up to lag_bytes, and then it is told to go (hub_stream_end).  Feeds do
- * not share what they keep, so that there is a maximum for all of them, too.
+ * ring is emptied at the end of each turn; while one is, events are kept for
+ * it, up to lag_bytes, and then it is told to go (hub_stream_end).
  */
 #ifndef HUB_FEED_H
 #define HUB_FEED_H
 
 #include "base/list.h"
-#include "hub/backlog.h"
 #include "hub/event.h"
+#include "hub/ring.h"
 #include "hub/select.h"
 
 struct hub;
@@ -29,7 +29,7 @@ struct hub_feed {
 	size_t ref_count; /* streams, and replays under way */
 	struct hub_stream **streams; /* those that are live, in no order */
 	uint32_t stream_count, stream_cap;
-	struct hub_backlog backlog;
+	struct hub_ring ring;
 	struct list behind; /* streams that are */
 	struct list dirty;  /* in hub->dirty: has frames of this turn */
 	struct list wild;   /* in hub->wild: selects by a wildcard */
@@ -50,8 +50,8 @@ void hub_feed_unref(struct hub_feed *feed);
 void hub_feed_join(struct hub_feed *feed, struct hub_stream *s);
 void hub_feed_leave(struct hub_feed *feed, struct hub_stream *s);
 
-/* Gives ev to all live streams; returns how many they are. */
-size_t hub_feed_add(struct hub_feed *feed, const struct hub_event *ev);
+/* Gives ev, as it is, to all live streams; returns how many they are. */
+size_t hub_feed_add(struct hub_feed *feed, struct hub_event *ev);
 
 /* Tells the live streams, through on_ready, that there is something new. */
 void hub_feed_wake(struct hub_feed *feed);

@@ -16,11 +16,22 @@ static size_t
 deliver(struct hub *hub, struct hub_event *ev)
 {
 	const struct hub_feeds *route = hub_topic_route(hub, ev->topic);
+	struct hub_event *as[HUB_FORMAT_COUNT] = { ev };
 	size_t count = 0;
 
-	for (size_t i = 0; i < route->count; i++)
-		if (hub_select_has_type(&route->items[i]->select, ev->type))
-			count += hub_feed_add(route->items[i], ev);
+	for (size_t i = 0; i < route->count; i++) {
+		struct hub_feed *feed = route->items[i];
+		enum hub_format format = feed->select.format;
+
+		if (!hub_select_has_type(&feed->select, ev->type))
+			continue;
+		/* Written once for all feeds, which then share it. */
+		if (as[format] == NULL)
+			as[format] = hub_format_new(format, ev);
+		count += hub_feed_add(feed, as[format]);
+	}
+	for (int i = HUB_FORMAT_STREAM + 1; i < HUB_FORMAT_COUNT; i++)
+		hub_event_unref(as[i]);
 	hub->stats.delivered += count;
 	return count;
 }
@@ -62,7 +73,8 @@ hub_new(const struct hub_options *options, struct hub_log *log,
 	list_init(&hub->wild);
 	list_init(&hub->dirty);
 	hub->routes_version = 1;
-	hub->heartbeat = hub_frames_new(slice_of(":\n\n"));
+	for (int i = 0; i < HUB_FORMAT_COUNT; i++)
+		hub->heartbeats[i] = hub_format_beat((enum hub_format)i);
 	buf_init(&hub->newest_id, HUB_ID_BYTES_MAX);
 	return hub;
 }
@@ -76,7 +88,8 @@ hub_free(struct hub *hub)
 	hub_topic_clear_all(hub);
 	map_clear(&hub->feeds);
 	map_clear(&hub->streams);
-	hub_frames_unref(hub->heartbeat);
+	for (int i = 0; i < HUB_FORMAT_COUNT; i++)
+		hub_frames_unref(hub->heartbeats[i]);
 	buf_clear(&hub->newest_id);
 	free(hub);
 }

@@ -21,9 +21,8 @@
 struct hub;
 
 struct hub_options {
-	int64_t retry_ms;    /* the hint in ssed.open */
-	uint64_t lag_bytes;  /* a stream further behind is ended */
-	uint64_t lags_bytes; /* all lags together; the nearer, the less each */
+	int64_t retry_ms;   /* the hint in ssed.open */
+	uint64_t lag_bytes; /* a stream further behind is ended */
 	size_t streams_max;
 	size_t topics_max; /* routes kept */
 };

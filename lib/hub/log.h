@@ -73,11 +73,11 @@ struct hub_seek {
 
 /*
  * A page ends with the event that makes it as long as this.  What is large by
- * itself is a page of its own, and not copied: so a stream that stalls while
- * it reads history costs little, whatever the events.
+ * itself, and wanted as the event stream it is already, is a page of its own
+ * and not copied: so a stream that stalls while it reads history costs little.
  */
-#define HUB_PAGE_BYTES ((size_t)32 << 10)
-#define HUB_LARGE_BYTES ((size_t)16 << 10)
+#define HUB_PAGE_BYTES ((size_t)16 << 10)
+#define HUB_LARGE_BYTES ((size_t)4 << 10)
 
 /* A run of kept events, read for one stream. */
 struct hub_page {
@@ -86,7 +86,7 @@ struct hub_page {
 	int64_t count_max;               /* in: events, at most; 0: as fit */
 	void (*on_done)(struct hub_page *page);
 
-	/* out: encoded, or one event that is large; until on_done returns */
+	/* out: as formatted, or one that is large; until on_done returns */
 	struct slice frames;
 	struct hub_event *large; /* NULL: none */
 	int64_t count;           /* out: how many events it has */

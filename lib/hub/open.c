@@ -55,24 +55,24 @@ push_open(struct hub *hub, struct hub_stream *s, const struct hub_start *start)
 	int64_t retry_ms =
 	    start->retry_ms >= 0 ? start->retry_ms : hub->options.retry_ms;
 
-	buf_addf(&b, "retry: %" PRId64 "\n", retry_ms);
-	if (!start->no_open) {
-		buf_add(&b, slice_of("event: ssed.open\ndata: {\"sid\":"));
-		json_add_string(&b, hub_stream_sid(s, sid));
-		if (start->user.len > 0) {
-			buf_add(&b, slice_of(",\"user\":"));
-			json_add_string(&b, start->user);
-		}
-		for (size_t i = 0; i < sel->count; i++) {
-			buf_add(&b, slice_of(i == 0 ? ",\"topics\":[" : ","));
-			json_add_string(&b, sel->patterns[i]);
-		}
-		buf_add(&b, slice_of("],\"last\":"));
-		json_add_string(&b, buf_slice(&hub->newest_id));
-		buf_add(&b, slice_of("}\n"));
+	if (start->no_open) {
+		hub_stream_push(s, hub_format_retry(sel->format, retry_ms));
+		return;
 	}
-	buf_add(&b, slice_of("\n"));
-	hub_stream_push(s, hub_frames_new(buf_slice(&b)));
+	buf_add(&b, slice_of("{\"sid\":"));
+	json_add_string(&b, hub_stream_sid(s, sid));
+	if (start->user.len > 0) {
+		buf_add(&b, slice_of(",\"user\":"));
+		json_add_string(&b, start->user);
+	}
+	for (size_t i = 0; i < sel->count; i++) {
+		buf_add(&b, slice_of(i == 0 ? ",\"topics\":[" : ","));
+		json_add_string(&b, sel->patterns[i]);
+	}
+	buf_add(&b, slice_of("],\"last\":"));
+	json_add_string(&b, buf_slice(&hub->newest_id));
+	buf_add_char(&b, '}');
+	hub_stream_say(s, "ssed.open", buf_slice(&b), retry_ms);
 	buf_clear(&b);
 }
 

@@ -6,15 +6,30 @@
 
 #define ITEMS_MIN 4
 
+static struct slice
+bytes_of(const struct hub_piece *piece)
+{
+	if (piece->event != NULL)
+		return piece->event->frame;
+	return (struct slice){ piece->frames->bytes, piece->frames->len };
+}
+
+static void
+unref(const struct hub_piece *piece)
+{
+	hub_event_unref(piece->event);
+	hub_frames_unref(piece->frames);
+}
+
 void
-hub_pending_push(struct hub_pending **p, struct hub_frames *f)
+hub_pending_push(struct hub_pending **p, struct hub_piece piece)
 {
 	struct hub_pending *now = *p;
 	uint32_t end = now != NULL ? now->at + now->count : 0;
 
 	if (now == NULL || end == now->cap) {
 		uint32_t cap = now != NULL ? now->cap * 2 : ITEMS_MIN;
-		size_t size = sizeof(*now) + cap * sizeof(struct hub_frames *);
+		size_t size = sizeof(*now) + cap * sizeof(struct hub_piece);
 		struct hub_pending head = { 0 };
 
 		if (now != NULL)
@@ -24,7 +39,7 @@ hub_pending_push(struct hub_pending **p, struct hub_frames *f)
 		now->cap = cap;
 		*p = now;
 	}
-	now->items[end] = f;
+	now->items[end] = piece;
 	now->count++;
 }
 
@@ -36,7 +51,7 @@ hub_pending_peek(const struct hub_pending *p, struct slice *out, size_t max)
 	if (p == NULL)
 		return 0;
 	for (; n < p->count && n < max; n++)
-		out[n] = p->items[p->at + n]->bytes;
+		out[n] = bytes_of(&p->items[p->at + n]);
 	if (n > 0)
 		out[0] = slice_drop(out[0], p->offset);
 	return n;
@@ -46,7 +61,7 @@ size_t
 hub_pending_consume(struct hub_pending *p, size_t n)
 {
 	while (!hub_pending_is_empty(p)) {
-		size_t left = p->items[p->at]->bytes.len - p->offset;
+		size_t left = bytes_of(&p->items[p->at]).len - p->offset;
 
 		if (n < left) {
 			p->offset += n;
@@ -68,14 +83,14 @@ hub_pending_settle(struct hub_pending **p)
 	if (now == NULL)
 		return;
 	for (uint32_t i = 0; i < now->at; i++)
-		hub_frames_unref(now->items[i]);
+		unref(&now->items[i]);
 	if (now->count == 0) {
 		free(now);
 		*p = NULL;
 		return;
 	}
 	memmove(now->items, now->items + now->at,
-	    now->count * sizeof(struct hub_frames *));
+	    now->count * sizeof(struct hub_piece));
 	now->at = 0;
 }
 
@@ -88,7 +103,7 @@ hub_pending_drop(struct hub_pending **p)
 	if (now == NULL)
 		return;
 	while (now->count > kept)
-		hub_frames_unref(now->items[now->at + --now->count]);
+		unref(&now->items[now->at + --now->count]);
 	hub_pending_settle(p);
 }
 
@@ -98,6 +113,6 @@ hub_pending_free(struct hub_pending *p)
 	if (p == NULL)
 		return;
 	for (uint32_t i = 0; i < p->at + p->count; i++)
-		hub_frames_unref(p->items[i]);
+		unref(&p->items[i]);
 	free(p);
 }

@@ -1,5 +1,6 @@
 /*
- * hub/pending.h - frames that one stream has to send before its feed's.
+ * hub/pending.h - what one stream has to send before its feed's: frames of its
+ * own, and events that it shares.
  *
  * hub_pending_consume() only counts, so that it may run on any thread; what
  * it left behind is freed by hub_pending_settle(), on the loop thread.
@@ -9,18 +10,25 @@
 
 #include <stdbool.h>
 
+#include "hub/event.h"
 #include "hub/frames.h"
+
+/* One of the two, and a reference to it. */
+struct hub_piece {
+	struct hub_event *event;
+	struct hub_frames *frames;
+};
 
 struct hub_pending {
 	uint32_t at, count, cap; /* [at, at + count) are not sent yet */
 	size_t offset;           /* bytes of the first of them that are */
-	struct hub_frames *items[];
+	struct hub_piece items[];
 };
 
 /* All take NULL for none. */
 
-/* Appends f, which it takes over; makes *p, or grows it. */
-void hub_pending_push(struct hub_pending **p, struct hub_frames *f);
+/* Appends a piece, which it takes over; makes *p, or grows it. */
+void hub_pending_push(struct hub_pending **p, struct hub_piece piece);
 
 size_t hub_pending_peek(
     const struct hub_pending *p, struct slice *out, size_t max);
@@ -31,7 +39,7 @@ size_t hub_pending_consume(struct hub_pending *p, size_t n);
 /* Frees what was sent, and *p with the last of it. */
 void hub_pending_settle(struct hub_pending **p);
 
-/* Drops all but the frames that are sent in part. */
+/* Drops all but the piece that is sent in part. */
 void hub_pending_drop(struct hub_pending **p);
 
 void hub_pending_free(struct hub_pending *p);

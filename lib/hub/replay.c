@@ -47,15 +47,15 @@ push_gap(struct hub_stream *s, enum hub_gap gap, struct slice requested,
 {
 	struct buf b = BUF(GAP_BYTES_MAX);
 
-	buf_add(&b, slice_of("event: ssed.gap\ndata: {\"requested\":"));
+	buf_add(&b, slice_of("{\"requested\":"));
 	json_add_string(&b, requested);
 	buf_add(&b, slice_of(",\"resumed_after\":"));
 	json_add_string(&b, resumed_after);
 	buf_addf(&b, ",\"reason\":\"%s\"", gap_reasons[gap]);
 	if (missed >= 0)
 		buf_addf(&b, ",\"missed\":%" PRId64, missed);
-	buf_add(&b, slice_of("}\n\n"));
-	hub_stream_push(s, hub_frames_new(buf_slice(&b)));
+	buf_add_char(&b, '}');
+	hub_stream_say(s, "ssed.gap", buf_slice(&b), -1);
 	buf_clear(&b);
 }
 
@@ -90,7 +90,7 @@ hub_replay_start(struct hub_stream *s, const struct hub_start *start)
 	replay->busy = true;
 	replay->id = mem_copy(start->id);
 	replay->left = start->count_max;
-	replay->poll = start->poll;
+	replay->ends = start->poll;
 	replay->seek = (struct hub_seek){
 		.select = &s->feed->select,
 		.kind = start->kind,
@@ -109,7 +109,7 @@ finish(struct hub_stream *s, bool live)
 	struct hub_frames *bye = s->replay->bye;
 
 	s->replay->bye = NULL;
-	live = live && bye == NULL && !s->replay->poll;
+	live = live && !s->replay->ends;
 	if (live)
 		s->feed->left = s->replay->left;
 	hub_replay_stop(s);
@@ -147,7 +147,7 @@ on_page(struct hub_page *page)
 		push_gap(s, HUB_GAP_SLOW, slice_empty(), page->resumed_after,
 		    page->missed);
 	if (page->large != NULL)
-		hub_stream_push(s, hub_frames_of(page->large));
+		hub_stream_share(s, page->large);
 	else if (page->frames.len > 0)
 		hub_stream_push(s, hub_frames_new(page->frames));
 	if (is_last(replay))
@@ -177,4 +177,5 @@ hub_replay_end_with(struct hub_stream *s, struct hub_frames *bye)
 {
 	hub_frames_unref(s->replay->bye);
 	s->replay->bye = bye;
+	s->replay->ends = true;
 }

@@ -15,9 +15,9 @@ struct hub_replay {
 	struct hub_feed *feed;     /* one reference: the log reads its select */
 	struct hub_stream *stream; /* NULL: gone */
 	char *id;                  /* what seek.id points to */
-	struct hub_frames *bye;    /* what ends it, once all is read; or NULL */
+	struct hub_frames *bye;    /* its last, if it ends; or NULL */
 	int64_t left;              /* events it still gets; 0: all */
-	bool poll;                 /* once all is read, s ends */
+	bool ends;                 /* once all is read, s ends */
 	bool busy;                 /* the log has it */
 };
 
@@ -27,7 +27,7 @@ void hub_replay_start(struct hub_stream *s, const struct hub_start *start);
 /* Reads the next page, unless the log is at it; in the end s goes live. */
 void hub_replay_read(struct hub_stream *s);
 
-/* Once all is read, s is to end with bye instead.  Takes it over. */
+/* Once all is read, s is to end, with bye or NULL.  Takes it over. */
 void hub_replay_end_with(struct hub_stream *s, struct hub_frames *bye);
 
 /* s reads no more.  Harmless when it does not. */

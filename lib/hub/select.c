@@ -60,17 +60,20 @@ put(struct slice *to, struct names names, char **at)
 	}
 }
 
+static const char letters[HUB_FORMAT_COUNT] = { 's', 'j', 't' };
+
 /* Takes its own copy of both, in one piece; an LF more parts them. */
 static void
 own(struct hub_select *sel, struct names patterns, struct names types)
 {
 	char *at;
 
-	sel->patterns = mem_new(size_of(patterns) + size_of(types) + 2);
+	sel->patterns = mem_new(size_of(patterns) + size_of(types) + 3);
 	sel->count = patterns.count;
 	sel->types = sel->patterns + patterns.count;
 	sel->type_count = types.count;
 	sel->key = at = (char *)(sel->types + types.count);
+	*at++ = letters[sel->format];
 	put(sel->patterns, patterns, &at);
 	if (types.count > 0)
 		*at++ = '\n';
@@ -115,6 +118,13 @@ hub_select_types(
 	    (struct names){ sorted, unique });
 	hub_select_clear(&old);
 	return HUB_SELECT_OK;
+}
+
+void
+hub_select_format(struct hub_select *sel, enum hub_format format)
+{
+	sel->format = format;
+	sel->key[0] = letters[format];
 }
 
 void

@@ -1,10 +1,10 @@
 /*
  * hub/select.h - which events a stream wants: a set of patterns, and a set of
- * types, unless it wants every type.
+ * types, unless it wants every type; and in which format.
  *
  * Pure.  At most HUB_PATTERNS_MAX patterns and HUB_TYPES_MAX types.  The key
- * is both sets written one way: equal sets have equal keys, whatever the order
- * they were named in.
+ * is all of it written one way: equal selections have equal keys, whatever the
+ * order things were named in.
  */
 #ifndef HUB_SELECT_H
 #define HUB_SELECT_H
@@ -12,6 +12,7 @@
 #include <stdbool.h>
 
 #include "base/slice.h"
+#include "hub/format.h"
 
 #define HUB_PATTERNS_MAX 64
 #define HUB_TYPES_MAX 64
@@ -20,7 +21,8 @@ struct hub_select {
 	struct slice *patterns; /* sorted; owned, with all that follows */
 	struct slice *types;    /* sorted */
 	size_t count, type_count;
-	char *key; /* all of them, parted by LF; they point into it */
+	enum hub_format format; /* in which they are wanted */
+	char *key; /* the format's letter, and all of them, parted by LF */
 };
 
 enum hub_select_status {
@@ -40,6 +42,9 @@ enum hub_select_status hub_select_init(
  */
 enum hub_select_status hub_select_types(
     struct hub_select *sel, const struct slice *types, size_t count);
+
+/* An event stream is what it is without this. */
+void hub_select_format(struct hub_select *sel, enum hub_format format);
 
 void hub_select_clear(struct hub_select *sel);
 

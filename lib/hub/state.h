@@ -16,15 +16,14 @@ struct hub {
 	struct hub_log *log;
 	void (*on_ready)(struct hub_stream *s);
 
-	struct map streams;  /* by sid */
-	struct map feeds;    /* by their selection's key */
-	struct map topics;   /* routes, by name */
-	struct list wild;    /* feeds that select by a wildcard */
-	struct list dirty;   /* feeds with frames of this turn */
-	uint64_t held_bytes; /* of all feeds\' backlogs */
+	struct map streams; /* by sid */
+	struct map feeds;   /* by their selection's key */
+	struct map topics;  /* routes, by name */
+	struct list wild;   /* feeds that select by a wildcard */
+	struct list dirty;  /* feeds with frames of this turn */
 	uint64_t routes_version, mark;
 
-	struct hub_frames *heartbeat;
+	struct hub_frames *heartbeats[HUB_FORMAT_COUNT];
 	struct buf newest_id; /* of the newest event taken */
 	struct hub_stats stats;
 };

@@ -4,6 +4,7 @@
 
 #include "base/buf.h"
 #include "hub/feed.h"
+#include "hub/format.h"
 #include "hub/pending.h"
 #include "hub/replay.h"
 #include "hub/state.h"
@@ -13,24 +14,60 @@
 void
 hub_stream_push(struct hub_stream *s, struct hub_frames *f)
 {
-	hub_pending_push(&s->pending, f);
+	if (f != NULL)
+		hub_pending_push(&s->pending, (struct hub_piece){ NULL, f });
+}
+
+void
+hub_stream_share(struct hub_stream *s, struct hub_event *ev)
+{
+	const struct hub_piece piece = { hub_event_ref(ev), NULL };
+
+	hub_pending_push(&s->pending, piece);
+}
+
+void
+hub_stream_say(
+    struct hub_stream *s, const char *type, struct slice json, int64_t retry_ms)
+{
+	hub_stream_push(s,
+	    hub_format_control(s->feed->select.format, type, json, retry_ms));
 }
 
 size_t
 hub_stream_peek(const struct hub_stream *s, struct slice *out, size_t max)
 {
-	const struct hub_backlog *b = &s->feed->backlog;
+	const struct hub_ring *r = &s->feed->ring;
 	size_t n = hub_pending_peek(s->pending, out, max);
+	size_t first = n;
 
-	if (s->live && s->place < b->tail && n < max)
-		out[n++] = hub_backlog_from(b, s->place);
+	if (!s->live)
+		return n;
+	for (uint64_t i = s->cursor; i < r->tail && n < max; i++)
+		out[n++] = hub_ring_at(r, i)->event->frame;
+	if (n > first)
+		out[first] = slice_drop(out[first], s->offset);
 	return n;
 }
 
 bool
 hub_stream_consume(struct hub_stream *s, size_t n)
 {
-	s->place += hub_pending_consume(s->pending, n);
+	const struct hub_ring *r = &s->feed->ring;
+
+	n = hub_pending_consume(s->pending, n);
+	while (n > 0) {
+		size_t left =
+		    hub_ring_at(r, s->cursor)->event->frame.len - s->offset;
+
+		if (n < left) {
+			s->offset += n;
+			break;
+		}
+		n -= left;
+		s->cursor++;
+		s->offset = 0;
+	}
 	return s->pending != NULL;
 }
 
@@ -60,31 +97,27 @@ hub_stream_set_behind(struct hub_stream *s, bool behind)
 void
 hub_stream_beat(struct hub_stream *s)
 {
-	bool idle = s->pending == NULL &&
-		    (!s->live || s->place == s->feed->backlog.tail);
+	const struct hub_feed *feed = s->feed;
+	struct hub_frames *beat = feed->hub->heartbeats[feed->select.format];
+	bool idle =
+	    s->pending == NULL && (!s->live || s->cursor == feed->ring.tail);
 
-	if (idle && !s->ending)
-		hub_stream_push(s, hub_frames_ref(s->feed->hub->heartbeat));
+	if (idle && !s->ending && beat != NULL)
+		hub_stream_push(s, hub_frames_ref(beat));
 }
 
 /* Moves what the feed still has for s, to s; or just the frame it is in. */
 static void
 take_rest(struct hub_stream *s, bool all)
 {
-	const struct hub_backlog *b = &s->feed->backlog;
-	struct slice rest;
+	const struct hub_ring *r = &s->feed->ring;
+	uint64_t end = all ? r->tail : s->cursor + (s->offset > 0 ? 1 : 0);
+	bool is_first = hub_pending_is_empty(s->pending);
 
-	if (s->place < b->tail) {
-		rest = hub_backlog_from(b, s->place);
-		/* Between two frames, it is in none. */
-		if (!all && s->place > b->head)
-			rest.len = (size_t)(hub_backlog_end(b, s->place - 1) -
-					    s->place);
-		else if (!all)
-			rest.len = 0;
-		if (rest.len > 0)
-			hub_stream_push(s, hub_frames_new(rest));
-	}
+	for (; s->cursor < end; s->cursor++)
+		hub_stream_share(s, hub_ring_at(r, s->cursor)->event);
+	if (is_first && s->pending != NULL)
+		s->pending->offset = s->offset;
 	hub_feed_leave(s->feed, s);
 }
 
@@ -97,20 +130,18 @@ hub_stream_stop(struct hub_stream *s)
 }
 
 static struct hub_frames *
-make_bye(const char *reason, int64_t retry_ms)
+make_bye(const struct hub_stream *s, const char *reason, int64_t retry_ms)
 {
-	struct buf frame = BUF(BYE_BYTES_MAX);
+	struct buf json = BUF(BYE_BYTES_MAX);
 	struct hub_frames *bye;
 
-	buf_addf(&frame, "event: ssed.bye\ndata: {\"reason\":\"%s\"", reason);
+	buf_addf(&json, "{\"reason\":\"%s\"", reason);
 	if (retry_ms >= 0)
-		buf_addf(&frame, ",\"retry\":%" PRId64, retry_ms);
-	buf_addf(&frame, "}\n");
-	if (retry_ms >= 0)
-		buf_addf(&frame, "retry: %" PRId64 "\n", retry_ms);
-	buf_addf(&frame, "\n");
-	bye = hub_frames_new(buf_slice(&frame));
-	buf_clear(&frame);
+		buf_addf(&json, ",\"retry\":%" PRId64, retry_ms);
+	buf_add_char(&json, '}');
+	bye = hub_format_control(
+	    s->feed->select.format, "ssed.bye", buf_slice(&json), retry_ms);
+	buf_clear(&json);
 	return bye;
 }
 
@@ -122,7 +153,7 @@ hub_stream_end(
 
 	if (s->ending)
 		return;
-	bye = make_bye(reason, retry_ms);
+	bye = make_bye(s, reason, retry_ms);
 	if (finish && s->replay != NULL) {
 		hub_replay_end_with(s, bye);
 		return;

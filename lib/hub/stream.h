@@ -1,10 +1,9 @@
 /*
- * hub/stream.h - one open response: a place in its feed, and what goes before
- * it.
+ * hub/stream.h - one open response: a cursor, and what goes before it.
  *
- * Owns no copy of an event.  First come the pending frames (ssed.open,
- * ssed.gap, a page of history, ssed.bye), then, while it is live, the bytes
- * of its feed's backlog from its place on.  A stream that has history to send
+ * Owns no copy of an event.  First comes what is pending (ssed.open, ssed.gap,
+ * a page of history, ssed.bye), then, while it is live, the events of its
+ * feed's ring from its cursor on.  A stream that has history to send
  * is not live: it reads the log page by page as it drains, and joins its feed
  * at the moment it has read the log's end, so there is neither gap nor
  * double.
@@ -24,6 +23,7 @@
 #include "base/slice.h"
 #include "hub/frames.h"
 
+struct hub_event;
 struct hub_feed;
 struct hub_pending;
 struct hub_replay;
@@ -36,9 +36,10 @@ struct hub_stream {
 	struct hub_feed *feed;
 	struct hub_replay *replay;   /* NULL: live, or ending */
 	struct hub_pending *pending; /* NULL: none */
-	uint64_t place;              /* in the feed's backlog, while live */
-	struct list behind;          /* in feed->behind */
-	uint32_t at;                 /* in feed->streams, while live */
+	uint64_t cursor;             /* in feed->ring, while live */
+	size_t offset;      /* bytes of the event there that are sent */
+	struct list behind; /* in feed->behind */
+	uint32_t at;        /* in feed->streams, while live */
 	bool live : 1;
 	bool blocked : 1; /* its socket took no more */
 	bool ending : 1;  /* what is pending is the last */
@@ -68,8 +69,15 @@ bool hub_stream_is_done(const struct hub_stream *s);
 /* Its socket takes no more (true), or all that was ready is sent (false). */
 void hub_stream_set_behind(struct hub_stream *s, bool behind);
 
-/* Puts frames behind what is pending.  Takes over f. */
+/* Puts frames behind what is pending.  Takes over f; NULL is nothing. */
 void hub_stream_push(struct hub_stream *s, struct hub_frames *f);
+
+/* Puts an event there, and takes a reference to it. */
+void hub_stream_share(struct hub_stream *s, struct hub_event *ev);
+
+/* Puts a control event there: hub_format_control(). */
+void hub_stream_say(struct hub_stream *s, const char *type, struct slice json,
+    int64_t retry_ms);
 
 /* Adds a heartbeat, unless something else is on its way. */
 void hub_stream_beat(struct hub_stream *s);

@@ -8,7 +8,8 @@
 #include "log/store.h"
 
 #define PAGE_LOOK_MAX 4096
-#define PAGE_ROOM_MAX (HUB_PAGE_BYTES + HUB_LARGE_BYTES)
+#define PAGE_ROOM_MAX (HUB_PAGE_BYTES + HUB_FORMAT_BYTES_MAX)
+#define PAGE_KEPT (4 * HUB_PAGE_BYTES)
 #define EXPIRE_AT_ONCE 10000
 
 struct memory_log {
@@ -252,14 +253,16 @@ tell_missed(const struct memory_log *m, struct hub_page *page)
 static bool
 add_to_page(struct memory_log *m, struct hub_page *page, struct hub_event *ev)
 {
+	enum hub_format format = page->select->format;
+
 	if (page->large != NULL || m->page.len >= HUB_PAGE_BYTES ||
 	    (page->count_max > 0 && page->count == page->count_max))
 		return false;
-	if (ev->frame.len > HUB_LARGE_BYTES) {
+	if (format == HUB_FORMAT_STREAM && ev->frame.len > HUB_LARGE_BYTES) {
 		if (m->page.len > 0)
 			return false;
 		page->large = ev;
-	} else if (!buf_add(&m->page, ev->frame)) {
+	} else if (!hub_format_event(&m->page, format, ev)) {
 		mem_fail();
 	}
 	page->count++;
@@ -289,6 +292,8 @@ memory_read(struct hub_log *log, struct hub_page *page)
 	page->frames = buf_slice(&m->page);
 	page->at_end = at == q->count;
 	page->on_done(page);
+	if (m->page.cap > PAGE_KEPT)
+		buf_clear(&m->page);
 }
 
 static void

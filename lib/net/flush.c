@@ -7,8 +7,12 @@
 #include "net/h1.h"
 #include "net/pool.h"
 
-/* How much a turn writes again where there is more at once (history). */
+/*
+ * How much a turn writes again where there is more at once (history).  Who has
+ * nothing ready has looked for it, which costs more than writing.
+ */
 #define WRITES_A_TURN 256
+#define WRITES_OF_A_LOOK 16
 /* Fewer are written before another thread is awake. */
 #define SHARED_MIN 64
 /* So far ahead memory is asked for what is written next. */
@@ -17,6 +21,7 @@
 /* What came of writing. */
 enum {
 	NOTHING_LEFT,
+	NOTHING_READY, /* it was woken to go on with something else */
 	TAKES_NO_MORE,
 	BROKEN,
 };
@@ -111,7 +116,10 @@ write_conn(struct net_conn *conn)
 		if (count < NET_FLUSH_SLICES_MAX)
 			break;
 	}
-	return settle || count == 0;
+	if (count > 0)
+		return settle;
+	conn->written = NOTHING_READY;
+	return true;
 }
 
 /*
@@ -153,7 +161,7 @@ settle_stream(struct net_conn *conn, bool all_sent)
 static void
 settle_conn(struct net_conn *conn)
 {
-	bool all_sent = conn->written == NOTHING_LEFT;
+	bool all_sent = conn->written <= NOTHING_READY;
 
 	if (conn->written == BROKEN) {
 		net_conn_close(conn);
@@ -218,11 +226,15 @@ write_share(struct net_conn **conns, size_t count)
 	}
 }
 
-/* Writes all that are dirty now; what is marked meanwhile is another round. */
-static void
+/*
+ * Writes all that are dirty now; what is marked meanwhile is another round.
+ * Returns what it cost, in writes.
+ */
+static size_t
 flush_round(struct net_server *srv)
 {
 	struct net_conns dirty = srv->dirty;
+	size_t cost = dirty.count;
 
 	srv->dirty = srv->flushing;
 	srv->dirty.count = 0;
@@ -231,9 +243,16 @@ flush_round(struct net_server *srv)
 		net_pool_run(srv->pool, write_share, dirty.items, dirty.count);
 	else
 		write_share(dirty.items, dirty.count);
-	for (size_t i = 0; i < dirty.count; i++)
-		if (dirty.items[i] != NULL)
-			settle_conn(dirty.items[i]);
+	for (size_t i = 0; i < dirty.count; i++) {
+		struct net_conn *conn = dirty.items[i];
+
+		if (conn == NULL)
+			continue;
+		if (conn->written == NOTHING_READY)
+			cost += WRITES_OF_A_LOOK;
+		settle_conn(conn);
+	}
+	return cost;
 }
 
 void
@@ -241,9 +260,7 @@ net_server_flush(struct net_server *srv)
 {
 	size_t writes = 0;
 
-	while (srv->dirty.count > 0 && writes < WRITES_A_TURN) {
-		writes += srv->dirty.count;
-		flush_round(srv);
-	}
+	while (srv->dirty.count > 0 && writes < WRITES_A_TURN)
+		writes += flush_round(srv);
 	net_conn_bury(srv);
 }

@@ -10,7 +10,7 @@
 
 #include "net/conn.h"
 
-#define NET_FLUSH_SLICES_MAX 16
+#define NET_FLUSH_SLICES_MAX 64
 
 /* Writes what a connection has ready, and draws the consequences. */
 void net_flush_conn(struct net_conn *conn);

@@ -191,3 +191,103 @@ refused() {
 	curl -sS "$HUB/events/a?n=0" | grep -q \
 		'n is a whole number of events, 1 to 1000000000'
 }
+
+# as type path: what an ended stream is in that type; curl's own options next.
+as() {
+	curl -sSN --max-time 20 -H "Accept: $1" "$HUB$2" "${@:3}"
+}
+
+@test "Accept: application/x-ndjson makes each event a line of JSON" {
+	say '/events/t?id=1&event=alert' 'say "hi"'
+	say '/events/t?id=2' $'two\nlines'
+	as application/x-ndjson '/events/t?since=all&poll=1' >out
+	[[ $(jq -r .event out | xargs) == 'ssed.open alert message' ]]
+	[[ $(jq -r .id out | xargs) == '1 2' ]]
+	[[ $(sed -n 2p out) == \
+		'{"event":"alert","id":"1","data":"say \"hi\"","topic":"t"}' ]]
+	[[ $(sed -n 3p out | jq -r .data) == $'two\nlines' ]]
+	[[ $(sed -n 1p out | jq -r '.data | fromjson | .topics[0]') == t ]]
+	[[ $(as application/x-ndjson '/events/t?poll=1' -o /dev/null \
+		-w '%{content_type}') == application/x-ndjson ]]
+}
+
+@test "what is taken as NDJSON can be published again as it is" {
+	say '/events/t?id=1' 'x'
+	as application/x-ndjson '/events/t?since=all&poll=1&open=0' |
+		jq -c '.topic = "copy" | .id = "c1"' |
+		curl -sS --data-binary @- "$HUB/publish" >receipt
+	[[ $(jq -r .topic receipt) == copy ]]
+}
+
+@test "Accept: text/plain is the data and nothing else" {
+	say '/events/t?id=1&event=alert' one
+	say '/events/t?id=2' $'two\nlines'
+	as text/plain '/events/t?since=never&poll=1' >out
+	diff - out <<<$'one\ntwo\nlines'
+	[[ $(as text/plain '/events/t?poll=1' -o /dev/null \
+		-w '%{content_type}') == 'text/plain; charset=utf-8' ]]
+}
+
+@test "followers of one topic in three formats get the same, live" {
+	follow stream /events/t
+	for type in application/x-ndjson text/plain; do
+		as "$type" '/events/t?n=3' >"${type##*/}" 3>&- &
+		FOLLOWERS+=($!)
+	done
+	wait_until has_streams 3
+	head -c 300000 /dev/zero | tr '\0' x >big
+	say /events/t one
+	say /events/t @big
+	say /events/t three
+	wait_until has stream 1 '^data: three'
+	for pid in "${FOLLOWERS[@]:1}"; do
+		wait "$pid"
+	done
+	FOLLOWERS=("${FOLLOWERS[0]}")
+	diff <(data stream) plain
+	diff <(data stream) <(jq -r 'select(.topic) | .data' x-ndjson)
+}
+
+@test "a large stored event is whole in every format" {
+	head -c 900000 /dev/zero | tr '\0' '"' >big
+	say /events/t one
+	say /events/t @big
+	say /events/t three
+	for type in text/event-stream application/x-ndjson text/plain; do
+		as "$type" '/events/t?since=all&poll=1' >"${type##*/}"
+	done
+	diff <(data event-stream) plain
+	diff plain <(jq -r 'select(.topic) | .data' x-ndjson)
+	has plain 3 ''
+}
+
+@test "NDJSON has blank lines for a heartbeat, text has none" {
+	as application/x-ndjson '/events/t?heartbeat=1' >lines 3>&- &
+	FOLLOWERS+=($!)
+	as text/plain '/events/t?heartbeat=1' >plain 3>&- &
+	FOLLOWERS+=($!)
+	wait_until has lines 2 '^$'
+	[[ ! -s plain ]]
+}
+
+@test "at the end of the hub, NDJSON is told why and text just ends" {
+	for type in application/x-ndjson text/plain; do
+		as "$type" /events/t >"${type##*/}" 3>&- &
+		FOLLOWERS+=($!)
+	done
+	wait_until has_streams 2
+	say /events/t last
+	stop_ssed
+	followers_ended
+	[[ $(tail -1 x-ndjson | jq -r '.event, (.data | fromjson | .reason)' |
+		xargs) == 'ssed.bye drain' ]]
+	[[ $(<plain) == last ]]
+}
+
+@test "who does not say, or accepts neither, gets an event stream" {
+	for type in '*/*' 'text/*' 'text/html, */*;q=0.8' image/png \
+		'text/plain;q=0.5, text/event-stream'; do
+		[[ $(as "$type" '/events/t?poll=1' -o /dev/null \
+			-w '%{content_type}') == text/event-stream ]]
+	done
+}

@@ -38,9 +38,9 @@ ended() {
 			"$name")
 		((retry >= 2000 && retry <= 4000))
 		diff - <(sed 1,/^$/d "$name") <<-END
+			retry: $retry
 			event: ssed.bye
 			data: {"reason":"drain","retry":$retry}
-			retry: $retry
 
 		END
 	done

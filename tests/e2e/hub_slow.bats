@@ -172,3 +172,35 @@ rests() {
 	done
 	wait_until has_open_files "$before"
 }
+
+# rss_kib: the memory that the hub has.
+rss_kib() {
+	sed -n 's/^VmRSS:[^0-9]*\([0-9]*\).*/\1/p' "/proc/$SSED_PID/status"
+}
+
+@test "streams with different topics share what they still have to send" {
+	start_ssed
+	deaf=()
+	for ((i = 0; i < 200; i++)); do
+		exec {fd}<>"/dev/tcp/127.0.0.1/${HUB##*:}"
+		printf 'GET /events?topic=news&topic=user/%d HTTP/1.1\r\nHost: x\r\n\r\n' \
+			"$i" >&"$fd"
+		deaf+=("$fd")
+	done
+	wait_until has_streams 200
+	head -c 1000000 /dev/zero | tr '\0' x >big
+	before=$(rss_kib)
+	post /events/news @big >receipt
+	[[ $(jq .delivered receipt) == 200 ]]
+	wait_until has_streams 200
+	after=$(rss_kib)
+	# And as they are told to go: nothing is copied for each of them.
+	kill "$SSED_PID"
+	wait_until grep -q draining "$HUB_LOG"
+	drained=$(rss_kib)
+	for fd in "${deaf[@]}"; do
+		exec {fd}>&-
+	done
+	echo "$before KiB, then $after, then $drained"
+	((after - before < 50000 && drained - before < 50000))
+}

@@ -20,7 +20,6 @@
 #include "log/memory.h"
 
 #define GOT_BYTES_MAX (1 << 22)
-#define LAGS_OF_FIXTURE 200 /* so many times lag_bytes for all together */
 
 struct fixture {
 	struct hub *hub;
@@ -47,7 +46,6 @@ fixture_open(struct fixture *fx, struct memory_keep keep, uint64_t lag_bytes)
 	const struct hub_options options = {
 		.retry_ms = 3000,
 		.lag_bytes = lag_bytes,
-		.lags_bytes = LAGS_OF_FIXTURE * lag_bytes,
 		.streams_max = 1000,
 		.topics_max = 100,
 	};

@@ -429,7 +429,7 @@ an_id_that_was_chosen_is_not_made_again(void **state)
 static void
 it_pages_through_many(void **state)
 {
-	const int count = 15007; /* "a" has a third of them: four pages */
+	const int count = 15007; /* "a" has a third of them: many pages */
 	struct hub_log *log = open_log((struct memory_keep){ .count = 10000 });
 	struct buf want = BUF(1 << 20);
 

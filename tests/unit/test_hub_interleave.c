@@ -266,7 +266,6 @@ run(uint32_t seed)
 	const struct hub_options options = {
 		.retry_ms = 3000,
 		.lag_bytes = 1 << 30,
-		.lags_bytes = UINT64_C(4) << 30,
 		.streams_max = 100,
 		.topics_max = 100,
 	};
