@@ -12,6 +12,7 @@
 #include "base/mem.h"
 #include "log/memory.h"
 #include "ssed/portfile.h"
+#include "ssed/reply.h"
 
 #define TOPICS_MAX 100000
 #define THREADS_DEFAULT_MAX 8
@@ -213,7 +214,7 @@ daemon_check(const struct ssed_options *o, struct err *err)
 	for (size_t i = 0; i < o->listen.count; i++)
 		if (read_addr(o, o->listen.items[i], &addr, err) != 0)
 			return -1;
-	return 0;
+	return reply_check(o, err);
 }
 
 static int
@@ -315,6 +316,8 @@ daemon_open(
 	signal(SIGPIPE, SIG_IGN);
 	watch_signal(d, &d->sigterm, SIGTERM);
 	watch_signal(d, &d->sigint, SIGINT);
+	if (reply_set(&d->api.reply, options, err) != 0)
+		return -1;
 	if (listen_all(d, err) != 0)
 		return -1;
 	open_input(d);

@@ -1,5 +1,6 @@
 #include "ssed/options.h"
 
+#include "api/reply.h"
 #include "hub/pattern.h"
 #include "net/pool.h"
 
@@ -51,6 +52,21 @@ ssed_options_init(struct ssed_options *o, struct opt_set *set)
 		    .text = "write the TCP ports in use to FILE, one a line" },
 		{ "open", 0, OPT_FLAG, &o->open,
 		    .text = "let other machines connect; there is no password" },
+
+		{ .kind = OPT_GROUP, .text = "Browsers" },
+		{ "cors", 0, OPT_LIST, &o->cors, .arg = "ORIGIN",
+		    .check = api_reply_is_origin,
+		    .want = "is not an origin such as https://app.example, "
+			    "http://localhost:5173 or https://*.example.com, "
+			    "nor null or *",
+		    .text = "let pages of ORIGIN follow and publish; may be "
+			    "given again" },
+		{ "header", 0, OPT_LIST, &o->headers, .arg = "FIELD",
+		    .check = api_reply_is_field,
+		    .want = "is not 'Name: value', or ssed writes that field "
+			    "itself",
+		    .text = "add FIELD, which is 'Name: value', to every "
+			    "answer; may be given again" },
 
 		{ .kind = OPT_GROUP, .text = "Input" },
 		{ "stdin", 0, OPT_CHOICE, &o->input, .arg = "FORMAT",

@@ -20,6 +20,7 @@ struct ssed_options {
 	struct opt_list listen;
 	const char *port_file;
 	bool open;
+	struct opt_list cors, headers;
 	int input;  /* enum ssed_stdin */
 	int on_eof; /* enum ssed_on_eof */
 	const char *topic;

@@ -4,6 +4,8 @@ complete -c ssed -f
 complete -c ssed -s l -l listen -x -d 'listen at HOST:PORT, :PORT, unix:PATH or fd:N (127.0.0.1:8080); may be given again'
 complete -c ssed -l port-file -r -F -d 'write the TCP ports in use to FILE, one a line'
 complete -c ssed -l open -d 'let other machines connect; there is no password'
+complete -c ssed -l cors -x -d 'let pages of ORIGIN follow and publish; may be given again'
+complete -c ssed -l header -x -d 'add FIELD, which is \'Name: value\', to every answer; may be given again'
 complete -c ssed -l stdin -x -a 'auto off lines ndjson sse' -d 'what standard input holds (auto: lines when it is a pipe or a file, else off)'
 complete -c ssed -s t -l topic -x -d 'topic of lines, or of input without one (main)'
 complete -c ssed -l on-eof -x -a 'keep exit' -d 'at the end of input: keep serving, or exit (keep)'

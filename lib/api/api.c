@@ -28,12 +28,14 @@ api_init(struct api *api, struct hub *hub, int64_t heartbeat_ms,
 		.wall_ms = wall_ms,
 	};
 	buf_init(&api->body, ANSWER_BYTES_MAX);
+	api_reply_init(&api->reply);
 }
 
 void
 api_clear(struct api *api)
 {
 	buf_clear(&api->body);
+	api_reply_clear(&api->reply);
 }
 
 /* Alive as long as it answers. */
@@ -48,5 +50,5 @@ api_health(struct api *api, const struct api_call *call)
 	resp.type = slice_of("application/json");
 	resp.fields = slice_of("Cache-Control: no-store\r\n");
 	resp.body = buf_slice(&api->body);
-	http_respond(call->x, &resp);
+	api_respond(api, call->x, &resp);
 }

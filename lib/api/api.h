@@ -6,6 +6,7 @@
 #ifndef API_API_H
 #define API_API_H
 
+#include "api/reply.h"
 #include "http/exchange.h"
 #include "hub/hub.h"
 
@@ -16,6 +17,7 @@ struct api {
 	bool draining;
 	int64_t (*wall_ms)(void);
 	struct buf body; /* of the answer being made */
+	struct api_reply reply;
 };
 
 void api_init(struct api *api, struct hub *hub, int64_t heartbeat_ms,

@@ -152,7 +152,7 @@ open_stream(struct api *api, struct http_exchange *x,
 	    SLICE_ARGS(hub_stream_sid(&f->stream, sid)));
 	resp.type = slice_of(types[format]);
 	resp.fields = slice_of(fields);
-	http_stream(x, &resp, &f->source);
+	api_stream(api, x, &resp, &f->source);
 }
 
 static void

@@ -16,6 +16,7 @@ static const struct {
 	[API_BAD_UTF8] = { 400, "bad-utf8" },
 	[API_BAD_FIELD] = { 400, "bad-field" },
 	[API_BAD_CURSOR] = { 400, "bad-cursor" },
+	[API_CROSS_ORIGIN] = { 403, "cross-origin" },
 	[API_NOT_FOUND] = { 404, "not-found" },
 	[API_BAD_METHOD] = { 405, "bad-method" },
 	[API_TIMEOUT] = { 408, "timeout" },
@@ -48,10 +49,12 @@ api_problem_with(struct api *api, struct http_exchange *x, enum api_code code,
 {
 	static const char *const types[] = { "application/problem+json",
 		"application/json", "text/plain" };
-	struct slice accept = http_request_field(x->req, "accept");
+	struct slice accept = slice_empty();
 	int status = codes[code].status;
 	struct http_response resp = { .status = status, .fields = fields };
 
+	if (x->req != NULL)
+		accept = http_request_field(x->req, "accept");
 	buf_reset(&api->body);
 	if (http_accept_choose(accept, types, 3) == 2) {
 		resp.type = slice_of("text/plain; charset=utf-8");
@@ -62,7 +65,7 @@ api_problem_with(struct api *api, struct http_exchange *x, enum api_code code,
 		add_json(&api->body, status, codes[code].name, detail);
 	}
 	resp.body = buf_slice(&api->body);
-	http_respond(x, &resp);
+	api_respond(api, x, &resp);
 }
 
 void
@@ -84,5 +87,6 @@ api_problem_broken(
 	buf_reset(&api->body);
 	add_json(&api->body, status, name, why);
 	resp->type = slice_of("application/problem+json");
+	resp->fields = api_reply_fields(api, NULL, slice_empty());
 	resp->body = buf_slice(&api->body);
 }

@@ -61,7 +61,7 @@ answer_receipt(
 	buf_add(b, slice_of("}\n"));
 	resp.type = slice_of("application/json");
 	resp.body = buf_slice(b);
-	http_respond(x, &resp);
+	api_respond(api, x, &resp);
 }
 
 static void

@@ -1,5 +1,7 @@
 #include "api/route.h"
 
+#include <stdio.h>
+
 #include "api/endpoints.h"
 #include "api/problem.h"
 #include "http/url.h"
@@ -53,12 +55,33 @@ allows(const struct api_route *route, enum http_method method)
 }
 
 static const char *
-allow_field(const struct api_route *route)
+methods_of(const struct api_route *route)
 {
+	if (route == NULL)
+		return "GET, HEAD, POST, OPTIONS";
 	if (route->post == NULL)
-		return "Allow: GET, HEAD, OPTIONS\r\n";
-	return route->get == NULL ? "Allow: POST, OPTIONS\r\n"
-				  : "Allow: GET, HEAD, POST, OPTIONS\r\n";
+		return "GET, HEAD, OPTIONS";
+	return route->get == NULL ? "POST, OPTIONS"
+				  : "GET, HEAD, POST, OPTIONS";
+}
+
+/* The methods that change nothing, whoever sends them. */
+static bool
+is_safe(enum http_method method)
+{
+	return method == HTTP_GET || method == HTTP_HEAD ||
+	       method == HTTP_OPTIONS;
+}
+
+static void
+refuse_method(
+    struct api *api, struct http_exchange *x, const struct api_route *route)
+{
+	char fields[64];
+
+	snprintf(fields, sizeof(fields), "Allow: %s\r\n", methods_of(route));
+	api_problem_with(api, x, API_BAD_METHOD,
+	    "this path does not take that method", slice_of(fields));
 }
 
 size_t
@@ -68,6 +91,7 @@ api_route_head(struct http_handler *h, struct http_exchange *x)
 	const struct http_request *req = x->req;
 	struct slice rest;
 	const struct api_route *route = find(req->path, &rest);
+	bool is_foreign = !api_reply_begin(api, x);
 
 	if (route == NULL) {
 		bool any =
@@ -80,9 +104,13 @@ api_route_head(struct http_handler *h, struct http_exchange *x)
 		return 0;
 	}
 	if (!allows(route, req->method)) {
-		api_problem_with(api, x, API_BAD_METHOD,
-		    "this path does not take that method",
-		    slice_of(allow_field(route)));
+		refuse_method(api, x, route);
+		return 0;
+	}
+	if (is_foreign && !is_safe(req->method)) {
+		api_problem(api, x, API_CROSS_ORIGIN,
+		    "this comes from a page of another origin, which "
+		    "--cors=ORIGIN does not allow");
 		return 0;
 	}
 	if (req->body_bytes > (int64_t)route->body_max && route->body_max > 0) {
@@ -95,14 +123,19 @@ api_route_head(struct http_handler *h, struct http_exchange *x)
 }
 
 static void
-answer_options(struct http_exchange *x, const struct api_route *route)
+answer_options(
+    struct api *api, struct http_exchange *x, const struct api_route *route)
 {
 	struct http_response resp = { .status = 204 };
+	const char *methods = methods_of(route);
+	struct buf fields = BUF(1024);
 
-	resp.fields =
-	    slice_of(route != NULL ? allow_field(route)
-				   : "Allow: GET, HEAD, POST, OPTIONS\r\n");
-	http_respond(x, &resp);
+	buf_addf(&fields, "Allow: %s\r\n", methods);
+	if (api_reply_is_preflight(api, x))
+		buf_addf(&fields, API_PREFLIGHT_FIELDS, methods);
+	resp.fields = buf_slice(&fields);
+	api_respond(api, x, &resp);
+	buf_clear(&fields);
 }
 
 static void
@@ -124,7 +157,7 @@ api_route_request(struct http_handler *h, struct http_exchange *x)
 	const struct api_route *route = find(x->req->path, &call.rest);
 
 	if (route == NULL || x->req->method == HTTP_OPTIONS) {
-		answer_options(x, route);
+		answer_options(api, x, route);
 		return;
 	}
 	if (!slice_has(call.rest, '%')) {

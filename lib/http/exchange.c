@@ -1,5 +1,14 @@
 #include "http/exchange.h"
 
+#include <stdlib.h>
+
+void
+http_exchange_clear(struct http_exchange *x)
+{
+	free(x->reader);
+	x->reader = NULL;
+}
+
 void
 http_respond(struct http_exchange *x, const struct http_response *resp)
 {

@@ -92,7 +92,17 @@ struct http_exchange {
 	/* Set by a handler that answers later: the client left before it. */
 	void (*on_gone)(struct http_exchange *x);
 	void *owner; /* the handler's, for on_gone */
+
+	/*
+	 * The handler's note for its answer, which may come when req is gone:
+	 * the origin whose pages may read it.  NULL: none.  Freed by
+	 * http_exchange_clear().
+	 */
+	char *reader;
 };
+
+/* Called by the handler once it answers, and by the wire at the end. */
+void http_exchange_clear(struct http_exchange *x);
 
 /* Answers x with a whole body.  resp is copied out before it returns. */
 void http_respond(struct http_exchange *x, const struct http_response *resp);

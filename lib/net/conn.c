@@ -46,6 +46,7 @@ net_conn_bury(struct net_server *srv)
 			continue;
 		list_del(&conn->link);
 		net_h1_clear(conn);
+		http_exchange_clear(&conn->x);
 		free(conn);
 	}
 }
