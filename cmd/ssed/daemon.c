@@ -37,7 +37,7 @@ on_turn(struct net_loop *loop)
 	hub_wake(d->hub);
 	net_server_flush(&d->server);
 	hub_settle(d->hub);
-	if (d->server.dirty.count > 0)
+	if (api_turn(&d->api) || d->server.dirty.count > 0)
 		loop->again = true;
 	stop_if_drained(d);
 }

@@ -1,10 +1,12 @@
 #include "api/api.h"
 
+#include "api/bulk.h"
 #include "api/endpoints.h"
 #include "api/problem.h"
 #include "api/route.h"
+#include "api/tally.h"
 
-#define ANSWER_BYTES_MAX (64 << 10)
+#define ANSWER_BYTES_MAX (API_TALLY_BYTES_MAX + (64 << 10))
 
 static void
 on_broken(struct http_handler *h, int status, const char *why,
@@ -29,11 +31,13 @@ api_init(struct api *api, struct hub *hub, int64_t heartbeat_ms,
 	};
 	buf_init(&api->body, ANSWER_BYTES_MAX);
 	api_reply_init(&api->reply);
+	list_init(&api->bulks);
 }
 
 void
 api_clear(struct api *api)
 {
+	api_bulk_clear(api);
 	buf_clear(&api->body);
 	api_reply_clear(&api->reply);
 }

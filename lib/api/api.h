@@ -7,6 +7,7 @@
 #define API_API_H
 
 #include "api/reply.h"
+#include "base/list.h"
 #include "http/exchange.h"
 #include "hub/hub.h"
 
@@ -16,13 +17,20 @@ struct api {
 	int64_t heartbeat_ms;
 	bool draining;
 	int64_t (*wall_ms)(void);
-	struct buf body; /* of the answer being made */
+	struct buf body;   /* of the answer being made */
+	struct list bulks; /* bodies that take more than a turn: api/bulk.h */
 	struct api_reply reply;
 };
 
 void api_init(struct api *api, struct hub *hub, int64_t heartbeat_ms,
     int64_t (*wall_ms)(void));
 void api_clear(struct api *api);
+
+/*
+ * At the end of a turn: publishes some more of what is waiting.  Returns
+ * whether there is still more, so that the next turn is not to wait.
+ */
+bool api_turn(struct api *api);
 
 /* For hub_new(): wakes the exchange that follows. */
 void api_on_ready(struct hub_stream *s);

@@ -83,20 +83,43 @@ take_members(struct api_message *m, const json_t *object, struct err *err)
 	return take_data(m, object, err);
 }
 
-int
-api_message_parse(struct api_message *m, struct slice text, struct err *err)
+struct json_t *
+api_message_load(struct slice text, struct err *err)
 {
 	json_error_t error;
 	json_t *tree = json_loadb(text.ptr, text.len,
 	    JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL, &error);
 
-	*m = (struct api_message){ .json = tree };
 	if (tree == NULL)
-		return err_set(err, API_BAD_JSON, "line %d, column %d: %s",
-		    error.line, error.column, error.text);
-	if (take_members(m, tree, err) == 0)
+		err_set(err, API_BAD_JSON, "line %d, column %d: %s", error.line,
+		    error.column, error.text);
+	return tree;
+}
+
+int
+api_message_read(
+    struct api_message *m, const struct json_t *object, struct err *err)
+{
+	*m = (struct api_message){ 0 };
+	if (take_members(m, object, err) == 0)
 		return 0;
 	api_message_clear(m);
+	return -1;
+}
+
+int
+api_message_parse(struct api_message *m, struct slice text, struct err *err)
+{
+	json_t *tree = api_message_load(text, err);
+
+	*m = (struct api_message){ 0 };
+	if (tree == NULL)
+		return -1;
+	if (api_message_read(m, tree, err) == 0) {
+		m->json = tree;
+		return 0;
+	}
+	json_decref(tree);
 	return -1;
 }
 

@@ -13,17 +13,26 @@
 #include "base/err.h"
 #include "hub/event.h"
 
+struct json_t; /* jansson's */
+
 /* Owns what the slices of .message point into. */
 struct api_message {
 	struct hub_message message;
 	bool names_topic; /* else it is "main", or whatever the caller likes */
-	void *json;       /* the tree */
-	char *text;       /* data that was not a string */
+	struct json_t *json; /* the tree; NULL: the caller's */
+	char *text;          /* data that was not a string */
 };
 
 /* -1 with an enum api_code in err->code, and words. */
 int api_message_parse(
     struct api_message *m, struct slice text, struct err *err);
+
+/* The same of JSON that is read already, which must outlive m. */
+int api_message_read(
+    struct api_message *m, const struct json_t *object, struct err *err);
+
+/* Returns JSON as messages are written in, to json_decref(); NULL as above. */
+struct json_t *api_message_load(struct slice text, struct err *err);
 
 void api_message_clear(struct api_message *m);
 

@@ -31,41 +31,80 @@ static const struct {
 	[API_NOT_KEPT] = { 507, "not-kept" },
 	[API_BUSY] = { 503, "busy" },
 	[API_DRAINING] = { 503, "draining" },
+	[API_NOTHING_TAKEN] = { 400, "nothing-taken" },
 };
 
 static void
-add_json(struct buf *b, int status, const char *code, const char *detail)
+add_json(struct buf *b, int status, const char *code, const char *detail,
+    struct slice members)
 {
 	buf_addf(b, "{\"type\":\"about:blank\",\"title\":\"%s\",\"status\":%d,",
 	    http_status_text(status), status);
 	buf_add(b, slice_of("\"detail\":"));
 	json_add_string(b, slice_of(detail));
-	buf_addf(b, ",\"code\":\"%s\"}\n", code);
+	buf_addf(b, ",\"code\":\"%s\"", code);
+	if (members.len > 0) {
+		buf_add_char(b, ',');
+		buf_add(b, members);
+	}
+	buf_add(b, slice_of("}\n"));
+}
+
+const char *
+api_code_name(enum api_code code)
+{
+	return codes[code].name;
+}
+
+bool
+api_problem_is_text(const struct http_request *req)
+{
+	static const char *const types[] = { "application/problem+json",
+		"application/json", "text/plain" };
+
+	if (req == NULL)
+		return false;
+	return http_accept_choose(
+		   http_request_field(req, "accept"), types, 3) == 2;
+}
+
+void
+api_problem_answer(
+    struct api *api, struct http_exchange *x, const struct api_problem *problem)
+{
+	int status = codes[problem->code].status;
+	const char *name = codes[problem->code].name;
+	struct http_response resp = {
+		.status = status,
+		.fields = problem->fields,
+	};
+
+	buf_reset(&api->body);
+	if (problem->as_text) {
+		resp.type = slice_of("text/plain; charset=utf-8");
+		buf_addf(
+		    &api->body, "%d %s: %s\n", status, name, problem->detail);
+	} else {
+		resp.type = slice_of("application/problem+json");
+		add_json(&api->body, status, name, problem->detail,
+		    problem->members);
+	}
+	resp.body = buf_slice(&api->body);
+	api_respond(api, x, &resp);
 }
 
 void
 api_problem_with(struct api *api, struct http_exchange *x, enum api_code code,
     const char *detail, struct slice fields)
 {
-	static const char *const types[] = { "application/problem+json",
-		"application/json", "text/plain" };
-	struct slice accept = slice_empty();
-	int status = codes[code].status;
-	struct http_response resp = { .status = status, .fields = fields };
+	const struct api_problem problem = {
+		.code = code,
+		.detail = detail,
+		.fields = fields,
+		.as_text = api_problem_is_text(x->req),
+	};
 
-	if (x->req != NULL)
-		accept = http_request_field(x->req, "accept");
-	buf_reset(&api->body);
-	if (http_accept_choose(accept, types, 3) == 2) {
-		resp.type = slice_of("text/plain; charset=utf-8");
-		buf_addf(&api->body, "%d %s: %s\n", status, codes[code].name,
-		    detail);
-	} else {
-		resp.type = slice_of("application/problem+json");
-		add_json(&api->body, status, codes[code].name, detail);
-	}
-	resp.body = buf_slice(&api->body);
-	api_respond(api, x, &resp);
+	api_problem_answer(api, x, &problem);
 }
 
 void
@@ -85,7 +124,7 @@ api_problem_broken(
 		if (codes[i].status == status && status != 400)
 			name = codes[i].name;
 	buf_reset(&api->body);
-	add_json(&api->body, status, name, why);
+	add_json(&api->body, status, name, why, slice_empty());
 	resp->type = slice_of("application/problem+json");
 	resp->fields = api_reply_fields(api, NULL, slice_empty());
 	resp->body = buf_slice(&api->body);

@@ -36,6 +36,15 @@ enum api_code {
 	API_NOT_KEPT,
 	API_BUSY,
 	API_DRAINING,
+	API_NOTHING_TAKEN,
+};
+
+struct api_problem {
+	enum api_code code;
+	const char *detail;
+	struct slice fields;  /* further header lines, each ended by CR LF */
+	struct slice members; /* further JSON, as "a":1,"b":2; not in text */
+	bool as_text;
 };
 
 /* Answers x with that error. */
@@ -45,6 +54,16 @@ void api_problem(struct api *api, struct http_exchange *x, enum api_code code,
 /* The same with further header lines, each ended by CR LF. */
 void api_problem_with(struct api *api, struct http_exchange *x,
     enum api_code code, const char *detail, struct slice fields);
+
+/* The same with all there is to say. */
+void api_problem_answer(struct api *api, struct http_exchange *x,
+    const struct api_problem *problem);
+
+/* Returns whether a client would have errors as text; false for NULL. */
+bool api_problem_is_text(const struct http_request *req);
+
+/* Returns "bad-topic" and the like. */
+const char *api_code_name(enum api_code code);
 
 /* For http_handler.on_broken: fills resp for a status of the wire's. */
 void api_problem_broken(

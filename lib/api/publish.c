@@ -4,7 +4,6 @@
 #include <stdlib.h>
 
 #include "api/endpoints.h"
-#include "api/problem.h"
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/num.h"
@@ -64,21 +63,30 @@ answer_receipt(
 	api_respond(api, x, &resp);
 }
 
+enum api_code
+api_publish_refusal(const struct hub_publish *p, const char **why)
+{
+	*why =
+	    p->err.text[0] != '\0' ? p->err.text : refusals[p->outcome].detail;
+	return refusals[p->outcome].code;
+}
+
 static void
 on_done(struct hub_publish *p)
 {
 	struct publishing *pub = LIST_ITEM(p, struct publishing, p);
 	struct http_exchange *x = pub->x;
+	enum api_code code;
+	const char *why;
 
 	if (x != NULL) {
 		x->on_gone = NULL;
-		if (p->outcome == HUB_TAKEN || p->outcome == HUB_DUPLICATE)
+		if (p->outcome == HUB_TAKEN || p->outcome == HUB_DUPLICATE) {
 			answer_receipt(pub->api, x, p);
-		else
-			api_problem(pub->api, x, refusals[p->outcome].code,
-			    p->err.text[0] != '\0'
-				? p->err.text
-				: refusals[p->outcome].detail);
+		} else {
+			code = api_publish_refusal(p, &why);
+			api_problem(pub->api, x, code, why);
+		}
 	}
 	free(pub);
 }

@@ -4,7 +4,7 @@
 #ifndef API_PUBLISH_H
 #define API_PUBLISH_H
 
-#include "api/api.h"
+#include "api/problem.h"
 
 /*
  * Publishes m for x, which is answered when the log has taken it: now or
@@ -12,5 +12,9 @@
  */
 void api_publish(
     struct api *api, struct http_exchange *x, const struct hub_message *m);
+
+/* Returns why p was not taken, and *why in words, which stay as long as p. */
+enum api_code api_publish_refusal(
+    const struct hub_publish *p, const char **why);
 
 #endif

@@ -81,7 +81,7 @@ refused() {
 }
 
 @test "JSON that is none, or not as it should be, is 400" {
-	for json in '' '{' '[]' '"x"' '{"data":1}x' '{"data":1,"data":2}'; do
+	for json in '' '{' '[' '"x"' '{"data":1}x' '{"data":1,"data":2}'; do
 		refused 400 bad-json -d "$json" "$HUB/publish"
 	done
 	for json in '{}' '{"topic":1,"data":1}' '{"data":1,"retry":-1}' \
