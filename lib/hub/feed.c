@@ -121,7 +121,16 @@ hub_feed_leave(struct hub_feed *feed, struct hub_stream *s)
 	last->at = s->at;
 	feed->stream_count--;
 	s->live = false;
+	hub_feed_caught_up(feed, s);
+}
+
+void
+hub_feed_caught_up(struct hub_feed *feed, struct hub_stream *s)
+{
 	list_del(&s->behind);
+	/* In a turn that brought something, it waits for its end. */
+	if (list_is_empty(&feed->behind) && list_is_empty(&feed->dirty))
+		hub_ring_drop(&feed->ring, feed->ring.tail);
 }
 
 size_t

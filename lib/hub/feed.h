@@ -56,6 +56,9 @@ size_t hub_feed_add(struct hub_feed *feed, struct hub_event *ev);
 /* Tells the live streams, through on_ready, that there is something new. */
 void hub_feed_wake(struct hub_feed *feed);
 
+/* s, which was behind, is not any more: so the ring may not be wanted. */
+void hub_feed_caught_up(struct hub_feed *feed, struct hub_stream *s);
+
 /* After a flush: drops what all have sent, and ends those too far behind. */
 void hub_feed_settle(struct hub_feed *feed);
 

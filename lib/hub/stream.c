@@ -89,8 +89,11 @@ void
 hub_stream_set_behind(struct hub_stream *s, bool behind)
 {
 	s->blocked = behind;
-	list_del(&s->behind);
-	if (behind && s->live)
+	if (!s->live)
+		return;
+	if (!behind)
+		hub_feed_caught_up(s->feed, s);
+	else if (list_is_empty(&s->behind))
 		list_add(&s->feed->behind, &s->behind);
 }
 

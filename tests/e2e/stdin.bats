@@ -72,7 +72,7 @@ ended() {
 	timeout 60 cat <&"$late" >all
 	exec {late}>&-
 	ended
-	[[ $(tail -n 3 all | head -n 1) == 'data: {"reason":"closed"'* ]]
+	[[ $(tail -n 2 all | head -n 1) == 'data: {"reason":"closed"'* ]]
 	data all | diff - <(seq -f '%01000g' 20000)
 }
 

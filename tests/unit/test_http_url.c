@@ -187,12 +187,13 @@ the_first_that_has_a_value_is_found_raw(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < COUNT(raw_finds); i++) {
+		const char *want = raw_finds[i].value;
 		struct slice got = slice_empty();
 		bool found = http_query_find_raw(
 		    slice_of(raw_finds[i].query), raw_finds[i].name, &got);
 
-		assert_int_equal(found, raw_finds[i].value != NULL);
-		if (found && !slice_is(got, raw_finds[i].value))
+		assert_int_equal(found, want != NULL);
+		if (want != NULL && !slice_is(got, want))
 			fail_msg("%s: got %.*s", raw_finds[i].query,
 			    SLICE_ARGS(got));
 	}

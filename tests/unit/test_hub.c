@@ -1,6 +1,8 @@
 /* Tests of lib/hub: who gets what, in which order, and what is not kept. */
 #include "hub_fixture.h"
 
+#include "hub/feed.h"
+
 static const struct memory_keep keep_all = { .count = 1000 };
 
 #define FRAME(id, topic, data)                                                 \
@@ -170,6 +172,45 @@ one_large_event_does_not_make_a_stream_slow(void **state)
 	free(large);
 }
 
+/* Nobody publishes to that topic again. */
+static void
+what_a_slow_stream_took_at_last_is_forgotten(void **state)
+{
+	struct fixture fx;
+	struct follower slow, quick;
+	const struct hub_ring *ring;
+
+	(void)state;
+	fixture_open(&fx, (struct memory_keep){ 0 }, 1 << 20);
+	follow(&fx, &slow, "t");
+	follow(&fx, &quick, "t");
+	ring = &slow.stream.feed->ring;
+	take_all(&slow);
+	hub_stream_set_behind(&slow.stream, true);
+	for (int i = 0; i < 20; i++) {
+		publish(&fx, "t", "", "x");
+		take_all(&quick);
+		hub_settle(fx.hub);
+	}
+	assert_int_equal(ring->tail - ring->head, 20);
+	take_all(&slow);
+	hub_stream_set_behind(&slow.stream, false);
+	assert_int_equal(ring->tail, ring->head);
+	publish(&fx, "t", "", "last");
+	assert_non_null(strstr(take_all(&slow), "data: last\n"));
+	assert_non_null(strstr(take_all(&quick), "data: last\n"));
+	hub_settle(fx.hub);
+	hub_stream_set_behind(&slow.stream, true);
+	publish(&fx, "t", "", "x");
+	take_all(&quick);
+	hub_settle(fx.hub);
+	assert_int_equal(ring->tail - ring->head, 1);
+	unfollow(&slow);
+	assert_int_equal(ring->tail, ring->head);
+	unfollow(&quick);
+	hub_free(fx.hub);
+}
+
 static void
 draining_ends_streams_behind_what_they_have(void **state)
 {
@@ -264,6 +305,7 @@ main(void)
 		cmocka_unit_test(every_split_sends_the_same_bytes),
 		cmocka_unit_test(a_slow_stream_is_told_and_ended),
 		cmocka_unit_test(one_large_event_does_not_make_a_stream_slow),
+		cmocka_unit_test(what_a_slow_stream_took_at_last_is_forgotten),
 		cmocka_unit_test(draining_ends_streams_behind_what_they_have),
 		cmocka_unit_test(an_idle_stream_beats),
 		cmocka_unit_test(streams_have_a_maximum),
