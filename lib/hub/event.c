@@ -64,10 +64,11 @@ hub_event_new(
 struct hub_event *
 hub_event_raw(struct slice frame)
 {
-	struct hub_event *ev = mem_new(sizeof(*ev) + frame.len);
+	/* Most of it is overwritten at once: not worth zeroing. */
+	struct hub_event *ev = mem_grow(NULL, 1, sizeof(*ev) + frame.len);
 	char *at = (char *)(ev + 1);
 
-	ev->refs = 1;
+	*ev = (struct hub_event){ .refs = 1 };
 	ev->frame = put(&at, frame);
 	ev->id = ev->topic = ev->type = ev->data = slice_empty();
 	return ev;

@@ -46,7 +46,7 @@ struct slice hub_type_of(struct slice type);
 struct hub_event *hub_event_new(const struct hub_message *m, struct slice id,
     uint64_t pos, int64_t time_ms);
 
-/* Makes an event that is just these bytes, which are copied. */
+/* Makes one that is just these bytes, copied: a heartbeat, a page. */
 struct hub_event *hub_event_raw(struct slice frame);
 
 struct hub_event *hub_event_ref(struct hub_event *ev);

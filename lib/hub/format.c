@@ -65,12 +65,12 @@ add_json_control(struct buf *b, const char *type, struct slice json)
 	sse_json_add(b, &sse);
 }
 
-struct hub_frames *
+struct hub_event *
 hub_format_control(enum hub_format format, const char *type, struct slice json,
     int64_t retry_ms)
 {
 	struct buf b = BUF(6 * json.len + 256);
-	struct hub_frames *f;
+	struct hub_event *f;
 
 	if (format == HUB_FORMAT_TEXT)
 		return NULL;
@@ -78,26 +78,26 @@ hub_format_control(enum hub_format format, const char *type, struct slice json,
 		add_json_control(&b, type, json);
 	else
 		add_stream_control(&b, type, json, retry_ms);
-	f = hub_frames_new(buf_slice(&b));
+	f = hub_event_raw(buf_slice(&b));
 	buf_clear(&b);
 	return f;
 }
 
-struct hub_frames *
+struct hub_event *
 hub_format_retry(enum hub_format format, int64_t retry_ms)
 {
 	struct buf b = BUF(RETRY_BYTES_MAX);
-	struct hub_frames *f;
+	struct hub_event *f;
 
 	if (format != HUB_FORMAT_STREAM)
 		return NULL;
 	buf_addf(&b, "retry: %" PRId64 "\n\n", retry_ms);
-	f = hub_frames_new(buf_slice(&b));
+	f = hub_event_raw(buf_slice(&b));
 	buf_clear(&b);
 	return f;
 }
 
-struct hub_frames *
+struct hub_event *
 hub_format_beat(enum hub_format format)
 {
 	static const char *const beats[HUB_FORMAT_COUNT] = {
@@ -107,5 +107,5 @@ hub_format_beat(enum hub_format format)
 
 	if (beats[format] == NULL)
 		return NULL;
-	return hub_frames_new(slice_of(beats[format]));
+	return hub_event_raw(slice_of(beats[format]));
 }

@@ -9,7 +9,6 @@
 
 #include "base/buf.h"
 #include "hub/event.h"
-#include "hub/frames.h"
 
 enum hub_format {
 	HUB_FORMAT_STREAM, /* text/event-stream */
@@ -33,13 +32,13 @@ struct hub_event *hub_format_new(
  * Returns a control event, NULL where the format has none.  json: its data.
  * retry_ms: the hint that goes with it; -1: none.
  */
-struct hub_frames *hub_format_control(enum hub_format format, const char *type,
+struct hub_event *hub_format_control(enum hub_format format, const char *type,
     struct slice json, int64_t retry_ms);
 
 /* Returns the hint alone, NULL where the format has none. */
-struct hub_frames *hub_format_retry(enum hub_format format, int64_t retry_ms);
+struct hub_event *hub_format_retry(enum hub_format format, int64_t retry_ms);
 
 /* Returns what shows that a stream lives, NULL where the format has none. */
-struct hub_frames *hub_format_beat(enum hub_format format);
+struct hub_event *hub_format_beat(enum hub_format format);
 
 #endif

@@ -89,7 +89,7 @@ hub_free(struct hub *hub)
 	map_clear(&hub->feeds);
 	map_clear(&hub->streams);
 	for (int i = 0; i < HUB_FORMAT_COUNT; i++)
-		hub_frames_unref(hub->heartbeats[i]);
+		hub_event_unref(hub->heartbeats[i]);
 	buf_clear(&hub->newest_id);
 	free(hub);
 }

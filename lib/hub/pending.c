@@ -6,30 +6,15 @@
 
 #define ITEMS_MIN 4
 
-static struct slice
-bytes_of(const struct hub_piece *piece)
-{
-	if (piece->event != NULL)
-		return piece->event->frame;
-	return (struct slice){ piece->frames->bytes, piece->frames->len };
-}
-
-static void
-unref(const struct hub_piece *piece)
-{
-	hub_event_unref(piece->event);
-	hub_frames_unref(piece->frames);
-}
-
 void
-hub_pending_push(struct hub_pending **p, struct hub_piece piece)
+hub_pending_push(struct hub_pending **p, struct hub_event *ev)
 {
 	struct hub_pending *now = *p;
 	uint32_t end = now != NULL ? now->at + now->count : 0;
 
 	if (now == NULL || end == now->cap) {
 		uint32_t cap = now != NULL ? now->cap * 2 : ITEMS_MIN;
-		size_t size = sizeof(*now) + cap * sizeof(struct hub_piece);
+		size_t size = sizeof(*now) + cap * sizeof(struct hub_event *);
 		struct hub_pending head = { 0 };
 
 		if (now != NULL)
@@ -39,7 +24,7 @@ hub_pending_push(struct hub_pending **p, struct hub_piece piece)
 		now->cap = cap;
 		*p = now;
 	}
-	now->items[end] = piece;
+	now->items[end] = ev;
 	now->count++;
 }
 
@@ -51,7 +36,7 @@ hub_pending_peek(const struct hub_pending *p, struct slice *out, size_t max)
 	if (p == NULL)
 		return 0;
 	for (; n < p->count && n < max; n++)
-		out[n] = bytes_of(&p->items[p->at + n]);
+		out[n] = p->items[p->at + n]->frame;
 	if (n > 0)
 		out[0] = slice_drop(out[0], p->offset);
 	return n;
@@ -61,7 +46,7 @@ size_t
 hub_pending_consume(struct hub_pending *p, size_t n)
 {
 	while (!hub_pending_is_empty(p)) {
-		size_t left = bytes_of(&p->items[p->at]).len - p->offset;
+		size_t left = p->items[p->at]->frame.len - p->offset;
 
 		if (n < left) {
 			p->offset += n;
@@ -83,14 +68,14 @@ hub_pending_settle(struct hub_pending **p)
 	if (now == NULL)
 		return;
 	for (uint32_t i = 0; i < now->at; i++)
-		unref(&now->items[i]);
+		hub_event_unref(now->items[i]);
 	if (now->count == 0) {
 		free(now);
 		*p = NULL;
 		return;
 	}
 	memmove(now->items, now->items + now->at,
-	    now->count * sizeof(struct hub_piece));
+	    now->count * sizeof(struct hub_event *));
 	now->at = 0;
 }
 
@@ -103,7 +88,7 @@ hub_pending_drop(struct hub_pending **p)
 	if (now == NULL)
 		return;
 	while (now->count > kept)
-		unref(&now->items[now->at + --now->count]);
+		hub_event_unref(now->items[now->at + --now->count]);
 	hub_pending_settle(p);
 }
 
@@ -113,6 +98,6 @@ hub_pending_free(struct hub_pending *p)
 	if (p == NULL)
 		return;
 	for (uint32_t i = 0; i < p->at + p->count; i++)
-		unref(&p->items[i]);
+		hub_event_unref(p->items[i]);
 	free(p);
 }

@@ -1,6 +1,6 @@
 /*
- * hub/pending.h - what one stream has to send before its feed's: frames of its
- * own, and events that it shares.
+ * hub/pending.h - what one stream has to send before its feed's: events that
+ * it shares, and what is its own, as hub_event_raw() makes it.
  *
  * hub_pending_consume() only counts, so that it may run on any thread; what
  * it left behind is freed by hub_pending_settle(), on the loop thread.
@@ -11,24 +11,17 @@
 #include <stdbool.h>
 
 #include "hub/event.h"
-#include "hub/frames.h"
-
-/* One of the two, and a reference to it. */
-struct hub_piece {
-	struct hub_event *event;
-	struct hub_frames *frames;
-};
 
 struct hub_pending {
-	uint32_t at, count, cap; /* [at, at + count) are not sent yet */
-	size_t offset;           /* bytes of the first of them that are */
-	struct hub_piece items[];
+	uint32_t at, count, cap;   /* [at, at + count) are not sent yet */
+	size_t offset;             /* bytes of the first of them that are */
+	struct hub_event *items[]; /* one reference each */
 };
 
 /* All take NULL for none. */
 
-/* Appends a piece, which it takes over; makes *p, or grows it. */
-void hub_pending_push(struct hub_pending **p, struct hub_piece piece);
+/* Appends ev, whose reference it takes over; makes *p, or grows it. */
+void hub_pending_push(struct hub_pending **p, struct hub_event *ev);
 
 size_t hub_pending_peek(
     const struct hub_pending *p, struct slice *out, size_t max);
@@ -39,7 +32,7 @@ size_t hub_pending_consume(struct hub_pending *p, size_t n);
 /* Frees what was sent, and *p with the last of it. */
 void hub_pending_settle(struct hub_pending **p);
 
-/* Drops all but the piece that is sent in part. */
+/* Drops all but the event that is sent in part. */
 void hub_pending_drop(struct hub_pending **p);
 
 void hub_pending_free(struct hub_pending *p);

@@ -35,7 +35,7 @@ hub_replay_stop(struct hub_stream *s)
 		return;
 	s->replay = NULL;
 	replay->stream = NULL;
-	hub_frames_unref(replay->bye);
+	hub_event_unref(replay->bye);
 	replay->bye = NULL;
 	if (!replay->busy)
 		replay_free(replay);
@@ -106,7 +106,7 @@ hub_replay_start(struct hub_stream *s, const struct hub_start *start)
 static void
 finish(struct hub_stream *s, bool live)
 {
-	struct hub_frames *bye = s->replay->bye;
+	struct hub_event *bye = s->replay->bye;
 
 	s->replay->bye = NULL;
 	live = live && !s->replay->ends;
@@ -147,9 +147,9 @@ on_page(struct hub_page *page)
 		push_gap(s, HUB_GAP_SLOW, slice_empty(), page->resumed_after,
 		    page->missed);
 	if (page->large != NULL)
-		hub_stream_share(s, page->large);
+		hub_stream_push(s, hub_event_ref(page->large));
 	else if (page->frames.len > 0)
-		hub_stream_push(s, hub_frames_new(page->frames));
+		hub_stream_push(s, hub_event_raw(page->frames));
 	if (is_last(replay))
 		finish(s, false);
 	else if (page->at_end)
@@ -173,9 +173,9 @@ hub_replay_read(struct hub_stream *s)
 }
 
 void
-hub_replay_end_with(struct hub_stream *s, struct hub_frames *bye)
+hub_replay_end_with(struct hub_stream *s, struct hub_event *bye)
 {
-	hub_frames_unref(s->replay->bye);
+	hub_event_unref(s->replay->bye);
 	s->replay->bye = bye;
 	s->replay->ends = true;
 }

@@ -15,7 +15,7 @@ struct hub_replay {
 	struct hub_feed *feed;     /* one reference: the log reads its select */
 	struct hub_stream *stream; /* NULL: gone */
 	char *id;                  /* what seek.id points to */
-	struct hub_frames *bye;    /* its last, if it ends; or NULL */
+	struct hub_event *bye;     /* its last, if it ends; or NULL */
 	int64_t left;              /* events it still gets; 0: all */
 	bool ends;                 /* once all is read, s ends */
 	bool busy;                 /* the log has it */
@@ -28,7 +28,7 @@ void hub_replay_start(struct hub_stream *s, const struct hub_start *start);
 void hub_replay_read(struct hub_stream *s);
 
 /* Once all is read, s is to end, with bye or NULL.  Takes it over. */
-void hub_replay_end_with(struct hub_stream *s, struct hub_frames *bye);
+void hub_replay_end_with(struct hub_stream *s, struct hub_event *bye);
 
 /* s reads no more.  Harmless when it does not. */
 void hub_replay_stop(struct hub_stream *s);

@@ -23,7 +23,7 @@ struct hub {
 	struct list dirty;  /* feeds with frames of this turn */
 	uint64_t routes_version, mark;
 
-	struct hub_frames *heartbeats[HUB_FORMAT_COUNT];
+	struct hub_event *heartbeats[HUB_FORMAT_COUNT];
 	struct buf newest_id; /* of the newest event taken */
 	struct hub_stats stats;
 };

@@ -12,18 +12,10 @@
 #define BYE_BYTES_MAX 256
 
 void
-hub_stream_push(struct hub_stream *s, struct hub_frames *f)
+hub_stream_push(struct hub_stream *s, struct hub_event *ev)
 {
-	if (f != NULL)
-		hub_pending_push(&s->pending, (struct hub_piece){ NULL, f });
-}
-
-void
-hub_stream_share(struct hub_stream *s, struct hub_event *ev)
-{
-	const struct hub_piece piece = { hub_event_ref(ev), NULL };
-
-	hub_pending_push(&s->pending, piece);
+	if (ev != NULL)
+		hub_pending_push(&s->pending, ev);
 }
 
 void
@@ -101,12 +93,12 @@ void
 hub_stream_beat(struct hub_stream *s)
 {
 	const struct hub_feed *feed = s->feed;
-	struct hub_frames *beat = feed->hub->heartbeats[feed->select.format];
+	struct hub_event *beat = feed->hub->heartbeats[feed->select.format];
 	bool idle =
 	    s->pending == NULL && (!s->live || s->cursor == feed->ring.tail);
 
 	if (idle && !s->ending && beat != NULL)
-		hub_stream_push(s, hub_frames_ref(beat));
+		hub_stream_push(s, hub_event_ref(beat));
 }
 
 /* Moves what the feed still has for s, to s; or just the frame it is in. */
@@ -118,7 +110,8 @@ take_rest(struct hub_stream *s, bool all)
 	bool is_first = hub_pending_is_empty(s->pending);
 
 	for (; s->cursor < end; s->cursor++)
-		hub_stream_share(s, hub_ring_at(r, s->cursor)->event);
+		hub_stream_push(
+		    s, hub_event_ref(hub_ring_at(r, s->cursor)->event));
 	if (is_first && s->pending != NULL)
 		s->pending->offset = s->offset;
 	hub_feed_leave(s->feed, s);
@@ -132,11 +125,11 @@ hub_stream_stop(struct hub_stream *s)
 	s->feed->hub->on_ready(s);
 }
 
-static struct hub_frames *
+static struct hub_event *
 make_bye(const struct hub_stream *s, const char *reason, int64_t retry_ms)
 {
 	struct buf json = BUF(BYE_BYTES_MAX);
-	struct hub_frames *bye;
+	struct hub_event *bye;
 
 	buf_addf(&json, "{\"reason\":\"%s\"", reason);
 	if (retry_ms >= 0)
@@ -152,7 +145,7 @@ void
 hub_stream_end(
     struct hub_stream *s, const char *reason, int64_t retry_ms, bool finish)
 {
-	struct hub_frames *bye;
+	struct hub_event *bye;
 
 	if (s->ending)
 		return;

@@ -21,9 +21,8 @@
 
 #include "base/list.h"
 #include "base/slice.h"
-#include "hub/frames.h"
+#include "hub/event.h"
 
-struct hub_event;
 struct hub_feed;
 struct hub_pending;
 struct hub_replay;
@@ -69,11 +68,8 @@ bool hub_stream_is_done(const struct hub_stream *s);
 /* Its socket takes no more (true), or all that was ready is sent (false). */
 void hub_stream_set_behind(struct hub_stream *s, bool behind);
 
-/* Puts frames behind what is pending.  Takes over f; NULL is nothing. */
-void hub_stream_push(struct hub_stream *s, struct hub_frames *f);
-
-/* Puts an event there, and takes a reference to it. */
-void hub_stream_share(struct hub_stream *s, struct hub_event *ev);
+/* Puts ev behind what is pending, and takes it over; NULL is nothing. */
+void hub_stream_push(struct hub_stream *s, struct hub_event *ev);
 
 /* Puts a control event there: hub_format_control(). */
 void hub_stream_say(struct hub_stream *s, const char *type, struct slice json,
