@@ -46,13 +46,8 @@ api_clear(struct api *api)
 void
 api_health(struct api *api, const struct api_call *call)
 {
-	struct http_response resp = { .status = 200 };
-
 	buf_reset(&api->body);
 	buf_addf(&api->body, "{\"status\":\"ok\",\"streams\":%zu}\n",
 	    hub_stream_count(api->hub));
-	resp.type = slice_of("application/json");
-	resp.fields = slice_of("Cache-Control: no-store\r\n");
-	resp.body = buf_slice(&api->body);
-	api_respond(api, call->x, &resp);
+	api_respond_json(api, call->x);
 }

@@ -56,15 +56,12 @@ static void
 answer_counts(struct api_batch *batch, struct slice members)
 {
 	struct buf *b = &batch->api->body;
-	struct http_response resp = { .status = 200 };
 
 	buf_reset(b);
 	buf_add_char(b, '{');
 	buf_add(b, members);
 	buf_add(b, slice_of("}\n"));
-	resp.type = slice_of("application/json");
-	resp.body = buf_slice(b);
-	api_respond(batch->api, batch->x, &resp);
+	api_respond_json(batch->api, batch->x);
 }
 
 static void

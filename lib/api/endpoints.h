@@ -6,12 +6,9 @@
 
 #include "api/route.h"
 
-void api_follow_topic(struct api *api, const struct api_call *call);
-void api_follow_topics(struct api *api, const struct api_call *call);
-void api_follow_article(struct api *api, const struct api_call *call);
-void api_follow_all(struct api *api, const struct api_call *call);
-void api_publish_raw(struct api *api, const struct api_call *call);
-void api_publish_json(struct api *api, const struct api_call *call);
-void api_health(struct api *api, const struct api_call *call);
+api_endpoint api_follow_topic, api_follow_topics, api_follow_article,
+    api_follow_all;
+api_endpoint api_publish_raw, api_publish_json;
+api_endpoint api_health;
 
 #endif

@@ -1,15 +1,13 @@
-/* api/follow.c - GET: a stream of the hub as the body of a response. */
+#include "api/follow.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "api/endpoints.h"
 #include "api/follow_options.h"
 #include "api/problem.h"
 #include "base/mem.h"
 #include "http/accept.h"
-#include "http/url.h"
 
-#define PARAM_BYTES_MAX 8192
 #define BUSY_RETRY_AFTER_S "5"
 
 /* Joins one stream to one exchange. */
@@ -178,9 +176,9 @@ start_stream(struct api *api, struct http_exchange *x, struct hub_select *sel)
 	api_follow_options_clear(&o);
 }
 
-static void
-follow(struct api *api, struct http_exchange *x, const struct slice *patterns,
-    size_t count)
+void
+api_follow(struct api *api, struct http_exchange *x,
+    const struct slice *patterns, size_t count)
 {
 	enum hub_select_status status;
 	struct hub_select sel;
@@ -204,76 +202,4 @@ follow(struct api *api, struct http_exchange *x, const struct slice *patterns,
 		    "last one '**'");
 	}
 	hub_select_clear(&sel);
-}
-
-void
-api_follow_topic(struct api *api, const struct api_call *call)
-{
-	follow(api, call->x, &call->rest, 1);
-}
-
-void
-api_follow_all(struct api *api, const struct api_call *call)
-{
-	const struct slice all = slice_of("**");
-
-	follow(api, call->x, &all, 1);
-}
-
-/* The topics a request names, decoded behind one another in text. */
-struct named {
-	struct buf text;
-	struct slice items[HUB_PATTERNS_MAX + 1];
-	size_t count;
-};
-
-/* Points at the piece of text that starts at from. */
-static void
-add_named(struct named *named, size_t from, size_t len)
-{
-	if (named->count <= HUB_PATTERNS_MAX)
-		named->items[named->count++] =
-		    (struct slice){ named->text.ptr + from, len };
-}
-
-void
-api_follow_topics(struct api *api, const struct api_call *call)
-{
-	struct slice query = call->x->req->query, name, value;
-	struct named named = { .text = BUF(PARAM_BYTES_MAX) };
-
-	/* Decoded text is never longer, so the pieces do not move. */
-	buf_reserve(&named.text, query.len);
-	while (http_query_next(&query, &name, &value)) {
-		size_t from = named.text.len;
-
-		if (!slice_is(name, "topic"))
-			continue;
-		if (!http_url_decode(&named.text, value, true)) {
-			named.count = 0;
-			break;
-		}
-		add_named(&named, from, named.text.len - from);
-	}
-	follow(api, call->x, named.items, named.count);
-	buf_clear(&named.text);
-}
-
-void
-api_follow_article(struct api *api, const struct api_call *call)
-{
-	struct named named = { .text = BUF(PARAM_BYTES_MAX) };
-	struct slice rest, topic;
-
-	if (http_query_find(call->x->req->query, "topics", &named.text))
-		rest = buf_slice(&named.text);
-	else
-		rest = slice_empty();
-	while (rest.len > 0) {
-		slice_cut(rest, '|', &topic, &rest);
-		add_named(
-		    &named, (size_t)(topic.ptr - named.text.ptr), topic.len);
-	}
-	follow(api, call->x, named.items, named.count);
-	buf_clear(&named.text);
 }

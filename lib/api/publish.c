@@ -46,7 +46,6 @@ answer_receipt(
     struct api *api, struct http_exchange *x, const struct hub_publish *p)
 {
 	struct buf *b = &api->body;
-	struct http_response resp = { .status = 200 };
 
 	buf_reset(b);
 	buf_add(b, slice_of("{\"id\":"));
@@ -58,9 +57,7 @@ answer_receipt(
 	if (p->outcome == HUB_DUPLICATE)
 		buf_add(b, slice_of(",\"duplicate\":true"));
 	buf_add(b, slice_of("}\n"));
-	resp.type = slice_of("application/json");
-	resp.body = buf_slice(b);
-	api_respond(api, x, &resp);
+	api_respond_json(api, x);
 }
 
 enum api_code

@@ -176,6 +176,19 @@ api_respond(
 }
 
 void
+api_respond_json(struct api *api, struct http_exchange *x)
+{
+	const struct http_response resp = {
+		.status = 200,
+		.type = slice_of("application/json"),
+		.fields = slice_of("Cache-Control: no-store\r\n"),
+		.body = buf_slice(&api->body),
+	};
+
+	api_respond(api, x, &resp);
+}
+
+void
 api_stream(struct api *api, struct http_exchange *x,
     const struct http_response *resp, struct http_source *src)
 {

@@ -68,9 +68,13 @@ bool api_reply_is_preflight(
 struct slice api_reply_fields(
     struct api *api, const char *reader, struct slice own);
 
-/* http_respond() and http_stream(), with those fields. */
+/*
+ * http_respond() and http_stream(), with those fields; and 200 with the JSON
+ * that api->body holds, which no cache keeps.
+ */
 void api_respond(
     struct api *api, struct http_exchange *x, const struct http_response *resp);
+void api_respond_json(struct api *api, struct http_exchange *x);
 void api_stream(struct api *api, struct http_exchange *x,
     const struct http_response *resp, struct http_source *src);
 

@@ -8,20 +8,25 @@
 
 #define BODY_BYTES_MAX HUB_DATA_BYTES_MAX
 #define PATH_BYTES_MAX 8192
+#define METHODS_BYTES_MAX 64
 
 #define PATH(s)                                                                \
 	{                                                                      \
 		(s), sizeof(s) - 1                                             \
 	}
 
+/* clang-format off */
 static const struct api_route routes[] = {
-	{ PATH("/events/"), api_follow_topic, api_publish_raw, BODY_BYTES_MAX },
-	{ PATH("/events"), api_follow_topics, NULL, 0 },
-	{ PATH("/subscribe"), api_follow_article, NULL, 0 },
-	{ PATH("/sse"), api_follow_all, NULL, 0 },
-	{ PATH("/publish"), NULL, api_publish_json, BODY_BYTES_MAX },
-	{ PATH("/healthz"), api_health, NULL, 0 },
+	{ PATH("/events/"), .get = api_follow_topic, .post = api_publish_raw,
+	    .body_max = BODY_BYTES_MAX },
+	{ PATH("/events"), .get = api_follow_topics },
+	{ PATH("/subscribe"), .get = api_follow_article },
+	{ PATH("/sse"), .get = api_follow_all },
+	{ PATH("/publish"), .post = api_publish_json,
+	    .body_max = BODY_BYTES_MAX },
+	{ PATH("/healthz"), .get = api_health },
 };
+/* clang-format on */
 
 /* Returns the route of a path, NULL if there is none, and what is behind. */
 static const struct api_route *
@@ -44,25 +49,35 @@ find(struct slice path, struct slice *rest)
 	return NULL;
 }
 
-static bool
-allows(const struct api_route *route, enum http_method method)
+/* Returns what answers that method, NULL if the route does not take it. */
+static api_endpoint *
+endpoint_of(const struct api_route *route, enum http_method method)
 {
-	if (method == HTTP_OPTIONS)
-		return true;
-	if (method == HTTP_GET || method == HTTP_HEAD)
-		return route->get != NULL;
-	return method == HTTP_POST && route->post != NULL;
+	switch (method) {
+	case HTTP_GET:
+	case HTTP_HEAD:
+		return route->get;
+	case HTTP_POST:
+		return route->post;
+	case HTTP_PATCH:
+		return route->patch;
+	case HTTP_DELETE:
+		return route->delete;
+	default:
+		return NULL;
+	}
 }
 
+/* Writes the methods that a route takes; those of any for NULL. */
 static const char *
-methods_of(const struct api_route *route)
+methods_of(const struct api_route *route, char text[METHODS_BYTES_MAX])
 {
-	if (route == NULL)
-		return "GET, HEAD, POST, OPTIONS";
-	if (route->post == NULL)
-		return "GET, HEAD, OPTIONS";
-	return route->get == NULL ? "POST, OPTIONS"
-				  : "GET, HEAD, POST, OPTIONS";
+	snprintf(text, METHODS_BYTES_MAX, "%s%s%s%sOPTIONS",
+	    route == NULL || route->get != NULL ? "GET, HEAD, " : "",
+	    route == NULL || route->post != NULL ? "POST, " : "",
+	    route == NULL || route->patch != NULL ? "PATCH, " : "",
+	    route == NULL || route->delete != NULL ? "DELETE, " : "");
+	return text;
 }
 
 /* The methods that change nothing, whoever sends them. */
@@ -77,9 +92,10 @@ static void
 refuse_method(
     struct api *api, struct http_exchange *x, const struct api_route *route)
 {
-	char fields[64];
+	char methods[METHODS_BYTES_MAX], fields[METHODS_BYTES_MAX + 16];
 
-	snprintf(fields, sizeof(fields), "Allow: %s\r\n", methods_of(route));
+	snprintf(fields, sizeof(fields), "Allow: %s\r\n",
+	    methods_of(route, methods));
 	api_problem_with(api, x, API_BAD_METHOD,
 	    "this path does not take that method", slice_of(fields));
 }
@@ -103,7 +119,8 @@ api_route_head(struct http_handler *h, struct http_exchange *x)
 		    "there is nothing here; events are at /events/TOPIC");
 		return 0;
 	}
-	if (!allows(route, req->method)) {
+	if (req->method != HTTP_OPTIONS &&
+	    endpoint_of(route, req->method) == NULL) {
 		refuse_method(api, x, route);
 		return 0;
 	}
@@ -127,25 +144,16 @@ answer_options(
     struct api *api, struct http_exchange *x, const struct api_route *route)
 {
 	struct http_response resp = { .status = 204 };
-	const char *methods = methods_of(route);
+	char methods[METHODS_BYTES_MAX];
 	struct buf fields = BUF(1024);
 
+	methods_of(route, methods);
 	buf_addf(&fields, "Allow: %s\r\n", methods);
 	if (api_reply_is_preflight(api, x))
 		buf_addf(&fields, API_PREFLIGHT_FIELDS, methods);
 	resp.fields = buf_slice(&fields);
 	api_respond(api, x, &resp);
 	buf_clear(&fields);
-}
-
-static void
-call_route(
-    struct api *api, const struct api_route *route, const struct api_call *call)
-{
-	if (call->x->req->method == HTTP_POST)
-		route->post(api, call);
-	else
-		route->get(api, call);
 }
 
 void
@@ -155,13 +163,15 @@ api_route_request(struct http_handler *h, struct http_exchange *x)
 	struct buf rest = BUF(PATH_BYTES_MAX);
 	struct api_call call = { .x = x };
 	const struct api_route *route = find(x->req->path, &call.rest);
+	api_endpoint *endpoint;
 
 	if (route == NULL || x->req->method == HTTP_OPTIONS) {
 		answer_options(api, x, route);
 		return;
 	}
+	endpoint = endpoint_of(route, x->req->method);
 	if (!slice_has(call.rest, '%')) {
-		call_route(api, route, &call);
+		endpoint(api, &call);
 		return;
 	}
 	if (!http_url_decode(&rest, call.rest, false)) {
@@ -169,7 +179,7 @@ api_route_request(struct http_handler *h, struct http_exchange *x)
 		    "the path is not percent-encoded as it should be");
 	} else {
 		call.rest = buf_slice(&rest);
-		call_route(api, route, &call);
+		endpoint(api, &call);
 	}
 	buf_clear(&rest);
 }

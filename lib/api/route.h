@@ -12,11 +12,13 @@ struct api_call {
 	struct slice rest; /* behind the route's prefix, decoded */
 };
 
+typedef void api_endpoint(struct api *api, const struct api_call *call);
+
 struct api_route {
 	struct slice path; /* "/events/" takes a rest, "/publish" none */
-	void (*get)(struct api *api, const struct api_call *call);
-	void (*post)(struct api *api, const struct api_call *call);
-	size_t body_max;
+	/* NULL: a method that it does not take */
+	api_endpoint *get, *post, *patch, *delete;
+	size_t body_max; /* 0: it takes none */
 };
 
 /* For http_handler. */

@@ -1,0 +1,16 @@
+/*
+ * api/follow.h - a stream of the hub as the body of a response.
+ */
+#ifndef API_FOLLOW_H
+#define API_FOLLOW_H
+
+#include "api/api.h"
+
+/*
+ * Answers x with a stream of what these patterns match, as its query and its
+ * header fields would have it: api/follow_options.h.
+ */
+void api_follow(struct api *api, struct http_exchange *x,
+    const struct slice *patterns, size_t count);
+
+#endif
