@@ -51,7 +51,7 @@ answer_receipt(
 	buf_add(b, slice_of("{\"id\":"));
 	json_add_string(b, p->id);
 	buf_add(b, slice_of(",\"topic\":"));
-	json_add_string(b, p->message.topic);
+	json_add_string(b, p->topic);
 	buf_add(b, slice_of(",\"delivered\":"));
 	buf_add_number(b, p->delivered);
 	if (p->outcome == HUB_DUPLICATE)

@@ -25,6 +25,31 @@ is_one_line(struct slice data)
 	return !slice_has(data, '\n') && !slice_has(data, '\r');
 }
 
+/* Returns how many bytes the texts of e take; 0 if it says nothing at all. */
+static size_t
+extra_size(const struct hub_extra *e)
+{
+	size_t texts = e->to.len + e->copy.len + e->from.len + e->re.len;
+	bool any = texts > 0 || e->ttl_ms > 0 || e->retain || e->hold;
+
+	return any ? sizeof(*e) + texts : 0;
+}
+
+/* Copies e to at, where there is room for extra_size(). */
+static struct hub_extra *
+put_extra(char *at, const struct hub_extra *e)
+{
+	struct hub_extra *own = (struct hub_extra *)(void *)at;
+
+	at += sizeof(*own);
+	*own = *e;
+	own->to = put(&at, e->to);
+	own->copy = put(&at, e->copy);
+	own->from = put(&at, e->from);
+	own->re = put(&at, e->re);
+	return own;
+}
+
 struct hub_event *
 hub_event_new(
     const struct hub_message *m, struct slice id, uint64_t pos, int64_t time_ms)
@@ -37,14 +62,18 @@ hub_event_new(
 	};
 	size_t frame_bytes = sse_event_size(&sse, m->retry_ms);
 	bool one_line = is_one_line(m->data);
+	size_t extra_bytes = extra_size(&m->extra);
 	struct hub_event *ev =
-	    mem_new(sizeof(*ev) + frame_bytes + id.len + m->topic.len +
-		    m->type.len + (one_line ? 0 : m->data.len));
+	    mem_new(sizeof(*ev) + extra_bytes + frame_bytes + id.len +
+		    m->topic.len + m->type.len + (one_line ? 0 : m->data.len));
 	char *at = (char *)(ev + 1);
 
 	ev->refs = 1;
 	ev->pos = pos;
 	ev->time_ms = time_ms;
+	if (extra_bytes > 0)
+		ev->extra = put_extra(at, &m->extra);
+	at += extra_bytes;
 	ev->frame.ptr = at;
 	ev->frame.len = sse_event_write(&sse, m->retry_ms, at);
 	at += ev->frame.len;
@@ -102,9 +131,21 @@ hub_type_of(struct slice type)
 }
 
 bool
+hub_event_is_over(const struct hub_event *ev, int64_t wall_ms)
+{
+	return ev->extra != NULL && ev->extra->ttl_ms > 0 &&
+	       wall_ms - ev->time_ms >= ev->extra->ttl_ms;
+}
+
+bool
 hub_event_is_same(const struct hub_event *ev, const struct hub_message *m)
 {
+	static const struct hub_extra none;
+	const struct hub_extra *extra = ev->extra != NULL ? ev->extra : &none;
+
 	return slice_equals(ev->topic, m->topic) &&
 	       slice_equals(hub_type_of(ev->type), hub_type_of(m->type)) &&
-	       slice_equals(ev->data, m->data);
+	       slice_equals(ev->data, m->data) &&
+	       slice_equals(extra->to, m->extra.to) &&
+	       slice_equals(extra->re, m->extra.re);
 }

@@ -19,13 +19,25 @@
 #define HUB_ID_BYTES_MAX 255
 #define HUB_DATA_BYTES_MAX (1 << 20)
 
+/* What few events have.  Zeroed: nothing of it. */
+struct hub_extra {
+	struct slice to;   /* a set of users; empty: all who follow the topic */
+	struct slice copy; /* a user who gets it, too */
+	struct slice from; /* the user who published it, where that is known */
+	struct slice re;   /* the id of the event that it answers */
+	int64_t ttl_ms;    /* how long it is worth reading; 0: for ever */
+	bool retain;       /* the newest of its topic is for who comes later */
+	bool hold;         /* it is, until the log is told to release it */
+};
+
 /* What a publisher says.  Borrowed; checked by hub_publish(). */
 struct hub_message {
-	struct slice id; /* empty: the hub makes one */
-	struct slice topic;
-	struct slice type; /* empty: "message" */
+	struct slice id;    /* empty: the hub makes one */
+	struct slice topic; /* empty: there is extra.to, whose inbox it is */
+	struct slice type;  /* empty: "message" */
 	struct slice data;
 	int64_t retry_ms; /* the hint for its readers; -1: none */
+	struct hub_extra extra;
 };
 
 struct hub_event {
@@ -33,7 +45,8 @@ struct hub_event {
 	uint64_t pos;    /* place in the log, from 1 */
 	int64_t time_ms; /* unix time at which the log took it */
 	struct slice id, topic, type, data;
-	struct slice frame; /* as it goes over the wire */
+	struct slice frame;            /* as it goes over the wire */
+	const struct hub_extra *extra; /* NULL: nothing of it */
 };
 
 /* Returns whether type is not empty, and may be an event's. */
@@ -51,6 +64,9 @@ struct hub_event *hub_event_raw(struct slice frame);
 
 struct hub_event *hub_event_ref(struct hub_event *ev);
 void hub_event_unref(struct hub_event *ev);
+
+/* Returns whether ev is not worth reading any more. */
+bool hub_event_is_over(const struct hub_event *ev, int64_t wall_ms);
 
 /* Returns whether publishing m again would make the same event. */
 bool hub_event_is_same(const struct hub_event *ev, const struct hub_message *m);

@@ -9,6 +9,7 @@
 #include "hub/pattern.h"
 #include "hub/state.h"
 #include "hub/topic.h"
+#include "hub/user.h"
 #include "sse/write.h"
 
 /* Gives an event to every stream that selects its topic. */
@@ -66,6 +67,7 @@ hub_new(const struct hub_options *options, struct hub_log *log,
 	hub->sink.on_taken = on_taken;
 	log->sink = &hub->sink;
 	hub_streams_init(&hub->streams, options->streams_max);
+	hub_users_init(&hub->users, options->streams_max);
 	hub_feeds_init(&hub->feeds, options->streams_max);
 	/* Names that streams follow always fit beside the cached routes. */
 	hub_topics_init(&hub->topics,
@@ -87,6 +89,7 @@ hub_free(struct hub *hub)
 	hub->log->ops->close(hub->log);
 	hub_topic_clear_all(hub);
 	map_clear(&hub->feeds);
+	map_clear(&hub->users);
 	map_clear(&hub->streams);
 	for (int i = 0; i < HUB_FORMAT_COUNT; i++)
 		hub_event_unref(hub->heartbeats[i]);
@@ -116,7 +119,7 @@ hub_publish(struct hub *hub, struct hub_publish *p)
 {
 	p->delivered = 0;
 	p->event = NULL;
-	p->id = slice_empty();
+	p->id = p->topic = slice_empty();
 	p->outcome = check(&p->message);
 	if (p->outcome == HUB_TAKEN) {
 		hub->log->ops->append(hub->log, p);

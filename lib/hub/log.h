@@ -16,8 +16,8 @@
 
 #include "base/err.h"
 #include "base/list.h"
+#include "hub/audience.h"
 #include "hub/event.h"
-#include "hub/select.h"
 
 enum hub_outcome {
 	HUB_TAKEN,     /* event is new, and kept */
@@ -40,6 +40,7 @@ struct hub_publish {
 	enum hub_outcome outcome; /* out, with what follows, at on_done */
 	struct hub_event *event;  /* TAKEN: borrowed until on_done returns */
 	struct slice id;          /* TAKEN, DUPLICATE: the same */
+	struct slice topic;       /* the same */
 	size_t delivered;         /* streams it was handed to */
 	struct err err;           /* FAILED: in words */
 	struct list link;         /* the log's, while underway */
@@ -57,11 +58,12 @@ enum hub_gap { HUB_GAP_NONE, HUB_GAP_UNKNOWN, HUB_GAP_EXPIRED, HUB_GAP_SLOW };
 
 /* Where in the log a stream starts. */
 struct hub_seek {
-	const struct hub_select *select; /* in */
-	enum hub_cursor_kind kind;       /* in */
-	struct slice id;                 /* in, for ID */
-	int64_t time_ms;                 /* in, for TIME */
-	int64_t newest;                  /* in, for NEWEST */
+	struct hub_reader reader;  /* in */
+	int64_t wall_ms;           /* in: unix time; 0: not known */
+	enum hub_cursor_kind kind; /* in */
+	struct slice id;           /* in, for ID */
+	int64_t time_ms;           /* in, for TIME */
+	int64_t newest;            /* in, for NEWEST */
 	void (*on_done)(struct hub_seek *s);
 
 	uint64_t after_pos; /* out: what is behind this is wanted */
@@ -79,11 +81,22 @@ struct hub_seek {
 #define HUB_PAGE_BYTES ((size_t)16 << 10)
 #define HUB_LARGE_BYTES ((size_t)4 << 10)
 
-/* A run of kept events, read for one stream. */
+/*
+ * What a page is read from: the log's events behind after_pos, or those that
+ * are retained or held and that the log's would not bring.  A stream reads the
+ * latter first: those up to the place where it starts (but not if it resumes:
+ * then it has had them), and those that the log has forgotten otherwise.
+ */
+enum hub_page_source { HUB_PAGE_EVENTS, HUB_PAGE_KEPT };
+
+/* A run of events, read for one stream. */
 struct hub_page {
-	const struct hub_select *select; /* in */
-	uint64_t after_pos;              /* in; out: read up to here */
-	int64_t count_max;               /* in: events, at most; 0: as fit */
+	struct hub_reader reader;    /* in */
+	enum hub_page_source source; /* in */
+	uint64_t start_pos;          /* in, for KEPT: the seek's after_pos */
+	bool resumes;                /* in, for KEPT: it was a known id's */
+	uint64_t after_pos;          /* in; out: read up to here */
+	int64_t count_max;           /* in: events, at most; 0: as fit */
 	void (*on_done)(struct hub_page *page);
 
 	/* out: as formatted, or one that is large; until on_done returns */
@@ -102,6 +115,44 @@ struct hub_page {
 	struct slice resumed_after; /* out: as in a seek */
 };
 
+/* An event is asked for. */
+struct hub_find {
+	struct slice id; /* in */
+	int64_t wall_ms; /* in: unix time */
+	void (*on_done)(struct hub_find *f);
+	/* out: NULL: the log has none, or it is over; until on_done returns */
+	struct hub_event *event;
+};
+
+/*
+ * Events are to be forgotten, retained and held ones included: the one with
+ * that id, or all of a topic.  Their ids stay remembered, and who missed them
+ * has missed nothing.
+ */
+struct hub_removal {
+	struct slice id;    /* in; empty: by topic */
+	struct slice topic; /* in */
+	void (*on_done)(struct hub_removal *r);
+	int64_t count; /* out: how many there were; -1: it failed */
+};
+
+/* What the log knows of a topic. */
+struct hub_topic_info {
+	struct slice name;
+	struct slice last_id; /* of its newest event that is kept */
+	int64_t last_time_ms;
+	int64_t count, bytes; /* of events that are kept */
+};
+
+/* The topics that have events are asked for, in no order, or just one. */
+struct hub_topic_query {
+	struct slice name; /* in; empty: all */
+	/* info is borrowed until it returns; false: no more are wanted */
+	bool (*on_topic)(
+	    struct hub_topic_query *q, const struct hub_topic_info *info);
+	void (*on_done)(struct hub_topic_query *q);
+};
+
 /* What the log tells the hub. */
 struct hub_log_sink {
 	/* p->outcome and its companions are set.  In the log's order. */
@@ -114,6 +165,11 @@ struct hub_log_ops {
 	void (*append)(struct hub_log *log, struct hub_publish *p);
 	void (*seek)(struct hub_log *log, struct hub_seek *s);
 	void (*read)(struct hub_log *log, struct hub_page *page);
+	void (*find)(struct hub_log *log, struct hub_find *f);
+	void (*remove)(struct hub_log *log, struct hub_removal *r);
+	/* The event with that id is not to be held any more. */
+	void (*release)(struct hub_log *log, struct slice id);
+	void (*topics)(struct hub_log *log, struct hub_topic_query *q);
 	/* Time passed: forget what is too old, in small steps. */
 	void (*tick)(struct hub_log *log, int64_t wall_ms);
 	/* Answers what is under way, and frees the log. */
@@ -124,6 +180,7 @@ struct hub_log {
 	const struct hub_log_ops *ops;
 	struct hub_log_sink *sink; /* set by hub_new() */
 	uint64_t newest_pos;       /* 0: nothing taken yet */
+	size_t kept_count;         /* events that are retained or held */
 };
 
 #endif

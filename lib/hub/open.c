@@ -10,6 +10,7 @@
 #include "hub/pending.h"
 #include "hub/replay.h"
 #include "hub/state.h"
+#include "hub/user.h"
 
 /* Patterns, user and ids are bounded, each byte at most six in JSON. */
 #define CONTROL_BYTES_MAX ((size_t)8 * 256 * (HUB_PATTERNS_MAX + 4))
@@ -89,6 +90,8 @@ hub_stream_open(
 	}
 	s->feed = hub_feed_get(hub, start->select, start->count_max > 0);
 	hub_feed_ref(s->feed);
+	if (start->user.len > 0)
+		hub_user_add(hub, start->user, s);
 	push_open(hub, s, start);
 	if (start->kind != HUB_CURSOR_LATEST) {
 		hub_replay_start(s, start);
@@ -111,6 +114,7 @@ hub_stream_close(struct hub_stream *s)
 	hub_replay_stop(s);
 	hub_pending_free(s->pending);
 	s->pending = NULL;
+	hub_user_drop(feed->hub, s);
 	map_take(&feed->hub->streams, sid_key(s));
 	hub_feed_unref(feed);
 }

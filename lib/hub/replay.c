@@ -23,6 +23,7 @@ replay_free(struct hub_replay *replay)
 {
 	hub_feed_unref(replay->feed);
 	free(replay->id);
+	free(replay->user);
 	free(replay);
 }
 
@@ -89,10 +90,14 @@ hub_replay_start(struct hub_stream *s, const struct hub_start *start)
 	hub_feed_ref(s->feed);
 	replay->busy = true;
 	replay->id = mem_copy(start->id);
+	replay->user = mem_copy(start->user);
 	replay->left = start->count_max;
 	replay->ends = start->poll;
 	replay->seek = (struct hub_seek){
-		.select = &s->feed->select,
+		.reader = {
+		    .select = &s->feed->select,
+		    .user = { replay->user, start->user.len },
+		},
 		.kind = start->kind,
 		.id = { replay->id, start->id.len },
 		.time_ms = start->time_ms,
@@ -165,7 +170,8 @@ hub_replay_read(struct hub_stream *s)
 
 	if (replay->busy)
 		return;
-	replay->page.select = &s->feed->select;
+	replay->page.reader.select = &s->feed->select;
+	replay->page.reader.user = replay->seek.reader.user;
 	replay->page.count_max = replay->left;
 	replay->page.on_done = on_page;
 	replay->busy = true;

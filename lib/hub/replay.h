@@ -14,7 +14,7 @@ struct hub_replay {
 	struct hub_page page;
 	struct hub_feed *feed;     /* one reference: the log reads its select */
 	struct hub_stream *stream; /* NULL: gone */
-	char *id;                  /* what seek.id points to */
+	char *id, *user;           /* what seek.id and its reader point to */
 	struct hub_event *bye;     /* its last, if it ends; or NULL */
 	int64_t left;              /* events it still gets; 0: all */
 	bool ends;                 /* once all is read, s ends */

@@ -17,6 +17,7 @@ struct hub {
 	void (*on_ready)(struct hub_stream *s);
 
 	struct map streams; /* by sid */
+	struct map users;   /* who are here, by name: hub/user.h */
 	struct map feeds;   /* by their selection's key */
 	struct map topics;  /* routes, by name */
 	struct list wild;   /* feeds that select by a wildcard */

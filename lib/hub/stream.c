@@ -8,6 +8,7 @@
 #include "hub/pending.h"
 #include "hub/replay.h"
 #include "hub/state.h"
+#include "hub/user.h"
 
 #define BYE_BYTES_MAX 256
 
@@ -24,6 +25,16 @@ hub_stream_say(
 {
 	hub_stream_push(s,
 	    hub_format_control(s->feed->select.format, type, json, retry_ms));
+}
+
+struct hub_reader
+hub_stream_reader(const struct hub_stream *s)
+{
+	return (struct hub_reader){
+		.select = &s->feed->select,
+		.user =
+		    s->user != NULL ? hub_user_name(s->user) : slice_empty(),
+	};
 }
 
 size_t

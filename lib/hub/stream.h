@@ -21,11 +21,13 @@
 
 #include "base/list.h"
 #include "base/slice.h"
+#include "hub/audience.h"
 #include "hub/event.h"
 
 struct hub_feed;
 struct hub_pending;
 struct hub_replay;
+struct hub_user;
 
 #define HUB_SID_BYTES 16
 #define HUB_SID_TEXT_BYTES 22 /* the same in base64url, without NUL */
@@ -33,12 +35,14 @@ struct hub_replay;
 /* Kept small, since most are idle.  Inside another struct; see hub/hub.h. */
 struct hub_stream {
 	struct hub_feed *feed;
+	struct hub_user *user;       /* NULL: not known */
 	struct hub_replay *replay;   /* NULL: live, or ending */
 	struct hub_pending *pending; /* NULL: none */
 	uint64_t cursor;             /* in feed->ring, while live */
 	size_t offset;      /* bytes of the event there that are sent */
 	struct list behind; /* in feed->behind */
 	uint32_t at;        /* in feed->streams, while live */
+	uint32_t user_at;   /* in user->streams */
 	bool live : 1;
 	bool blocked : 1; /* its socket took no more */
 	bool ending : 1;  /* what is pending is the last */
@@ -48,6 +52,9 @@ struct hub_stream {
 /* Writes the name of s, as clients see it; the slice points into text. */
 struct slice hub_stream_sid(
     const struct hub_stream *s, char text[HUB_SID_TEXT_BYTES]);
+
+/* Returns who reads it.  Borrowed until it follows other topics. */
+struct hub_reader hub_stream_reader(const struct hub_stream *s);
 
 /* Returns the next frames to send, at most max; 0 if none is ready. */
 size_t hub_stream_peek(

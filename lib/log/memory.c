@@ -65,6 +65,7 @@ memory_append(struct hub_log *log, struct hub_publish *p)
 	uint64_t hash;
 
 	p->id = p->message.id;
+	p->topic = p->message.topic;
 	p->outcome = HUB_TAKEN;
 	if (p->id.len > 0)
 		p->outcome = look_up(m, &p->message, &hash);
@@ -80,6 +81,7 @@ memory_append(struct hub_log *log, struct hub_publish *p)
 	    &p->message, p->id, ++log->newest_pos, m->last_time_ms);
 	p->event = hub_event_ref(ev);
 	p->id = ev->id;
+	p->topic = ev->topic;
 	store_add(&m->store, ev, hash);
 	log->sink->on_taken(log->sink, p);
 	hub_event_unref(ev);
@@ -118,8 +120,9 @@ static void
 seek_place(struct memory_log *m, struct hub_seek *s, int64_t time_ms)
 {
 	struct seen_loss loss =
-	    seen_count(&m->store.seen, s->select, s->after_pos, time_ms);
-	bool more = time_ms == 0 && lost_more(m, s->select, s->after_pos);
+	    seen_count(&m->store.seen, s->reader.select, s->after_pos, time_ms);
+	bool more =
+	    time_ms == 0 && lost_more(m, s->reader.select, s->after_pos);
 
 	s->resumed_after = loss.last_id;
 	if (loss.count == 0 && !more)
@@ -138,7 +141,8 @@ seek_unknown(struct memory_log *m, struct hub_seek *s)
 		    hub_id_compare(id, m->last_id) <= 0;
 
 	s->gap = ours ? HUB_GAP_EXPIRED : HUB_GAP_UNKNOWN;
-	s->resumed_after = seen_count(&m->store.seen, s->select, 0, 0).last_id;
+	s->resumed_after =
+	    seen_count(&m->store.seen, s->reader.select, 0, 0).last_id;
 }
 
 static void
@@ -200,14 +204,14 @@ seek_time(struct memory_log *m, struct hub_seek *s)
 static void
 seek_newest(struct memory_log *m, struct hub_seek *s)
 {
-	const struct store_queue *q = queue_of(m, s->select);
+	const struct store_queue *q = queue_of(m, s->reader.select);
 	int64_t left = s->newest;
 
 	s->after_pos = m->log.newest_pos;
 	for (size_t i = q->count; i > 0 && left > 0; i--) {
 		const struct store_slot *slot = store_queue_at(q, i - 1);
 
-		if (!is_wanted(m, q, slot->event, s->select))
+		if (!is_wanted(m, q, slot->event, s->reader.select))
 			continue;
 		s->after_pos = slot->pos - 1;
 		left--;
@@ -242,7 +246,7 @@ tell_missed(const struct memory_log *m, struct hub_page *page)
 	const struct seen *seen = &m->store.seen;
 	uint64_t newest = seen->total - page->mark;
 	struct seen_loss loss = seen_count_newest(
-	    seen, page->select, page->after_pos, (size_t)newest);
+	    seen, page->reader.select, page->after_pos, (size_t)newest);
 
 	page->mark = seen->total;
 	page->missed = newest > seen->count ? -1 : loss.count;
@@ -253,7 +257,7 @@ tell_missed(const struct memory_log *m, struct hub_page *page)
 static bool
 add_to_page(struct memory_log *m, struct hub_page *page, struct hub_event *ev)
 {
-	enum hub_format format = page->select->format;
+	enum hub_format format = page->reader.select->format;
 
 	if (page->large != NULL || m->page.len >= HUB_PAGE_BYTES ||
 	    (page->count_max > 0 && page->count == page->count_max))
@@ -273,7 +277,7 @@ static void
 memory_read(struct hub_log *log, struct hub_page *page)
 {
 	struct memory_log *m = (struct memory_log *)log;
-	const struct store_queue *q = queue_of(m, page->select);
+	const struct store_queue *q = queue_of(m, page->reader.select);
 	size_t at = store_queue_after(q, page->after_pos);
 	size_t look = PAGE_LOOK_MAX;
 
@@ -284,7 +288,7 @@ memory_read(struct hub_log *log, struct hub_page *page)
 	for (; at < q->count && look > 0; at++, look--) {
 		const struct store_slot *slot = store_queue_at(q, at);
 
-		if (is_wanted(m, q, slot->event, page->select) &&
+		if (is_wanted(m, q, slot->event, page->reader.select) &&
 		    !add_to_page(m, page, slot->event))
 			break;
 		page->after_pos = slot->pos;

@@ -147,7 +147,7 @@ static void
 read_from(struct hub_log *log, const struct hub_seek *seek)
 {
 	struct hub_page page = {
-		.select = seek->select,
+		.reader = seek->reader,
 		.after_pos = seek->after_pos,
 		.mark = seek->mark,
 		.on_done = on_page,
@@ -169,7 +169,7 @@ replay(struct hub_log *log, const char *pattern, enum hub_cursor_kind kind,
 	const struct slice patterns[] = { slice_of(pattern) };
 	struct hub_select select;
 	struct hub_seek seek = {
-		.select = &select,
+		.reader = { .select = &select, .user = slice_empty() },
 		.kind = kind,
 		.id = slice_of(cursor),
 		.time_ms = kind == HUB_CURSOR_TIME ? atoll(cursor) : 0,
@@ -480,7 +480,7 @@ a_slow_reader_is_told_what_it_missed(void **state)
 	struct hub_log *log = open_log((struct memory_keep){ .count = 2 });
 	struct hub_select select;
 	struct hub_seek seek = {
-		.select = &select,
+		.reader = { .select = &select, .user = slice_empty() },
 		.kind = HUB_CURSOR_EARLIEST,
 		.id = slice_empty(),
 		.on_done = on_sought,

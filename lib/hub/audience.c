@@ -1,0 +1,112 @@
+#include "hub/audience.h"
+
+#include "base/utf8.h"
+
+#define INBOX "$inbox"
+
+bool
+hub_user_is_valid(struct slice user)
+{
+	if (user.len == 0 || user.len > HUB_USER_BYTES_MAX)
+		return false;
+	for (size_t i = 0; i < user.len; i++)
+		if ((unsigned char)user.ptr[i] < 0x20 || user.ptr[i] == 0x7f)
+			return false;
+	return utf8_is_valid(user);
+}
+
+bool
+hub_to_next(struct slice *set, struct slice *user)
+{
+	if (set->len == 0)
+		return false;
+	slice_cut(*set, '\n', user, set);
+	return true;
+}
+
+bool
+hub_to_has(struct slice set, struct slice user)
+{
+	struct slice one;
+
+	while (hub_to_next(&set, &one))
+		if (slice_equals(one, user))
+			return true;
+	return false;
+}
+
+/* Less than, equal to or greater than 0, as a stands to b. */
+static int
+compare(struct slice a, struct slice b)
+{
+	size_t len = a.len < b.len ? a.len : b.len;
+	int order = len > 0 ? memcmp(a.ptr, b.ptr, len) : 0;
+
+	return order != 0 ? order : (a.len > b.len) - (a.len < b.len);
+}
+
+bool
+hub_to_add(struct buf *set, struct slice user)
+{
+	struct slice rest = buf_slice(set), one;
+	size_t at = 0, count = 0, behind;
+	char *to;
+
+	while (hub_to_next(&rest, &one)) {
+		int order = compare(one, user);
+
+		if (order == 0)
+			return true;
+		if (order < 0)
+			at = set->len - rest.len;
+		count++;
+	}
+	if (count == HUB_TO_MAX)
+		return false;
+	behind = set->len - at;
+	if (buf_reserve(set, user.len + 1) == NULL)
+		return false;
+	to = set->ptr + at;
+	memmove(to + user.len + 1, to, behind);
+	memcpy(to, user.ptr, user.len);
+	to[user.len] = '\n';
+	set->len += user.len + 1;
+	return true;
+}
+
+struct slice
+hub_inbox_of(struct slice set, char text[HUB_INBOX_BYTES_MAX])
+{
+	const size_t prefix = sizeof(INBOX) - 1;
+	struct slice user = slice_empty();
+
+	memcpy(text, INBOX "/", prefix + 1);
+	hub_to_next(&set, &user);
+	if (set.len > 0)
+		return (struct slice){ text, prefix };
+	memcpy(text + prefix + 1, user.ptr, user.len);
+	return (struct slice){ text, prefix + 1 + user.len };
+}
+
+bool
+hub_reader_is_sent(const struct hub_reader *r, struct slice topic,
+    const struct hub_extra *extra)
+{
+	if (extra == NULL || extra->to.len == 0)
+		return hub_select_matches(r->select, topic);
+	if (r->user.len == 0 || !hub_to_has(extra->to, r->user))
+		return false;
+	return slice_starts(topic, INBOX) ||
+	       hub_select_matches(r->select, topic);
+}
+
+bool
+hub_reader_wants(const struct hub_reader *r, struct slice topic,
+    struct slice type, const struct hub_extra *extra)
+{
+	bool is_copied = extra != NULL && extra->copy.len > 0 &&
+			 slice_equals(extra->copy, r->user);
+
+	return hub_select_has_type(r->select, type) &&
+	       (is_copied || hub_reader_is_sent(r, topic, extra));
+}
