@@ -6,7 +6,8 @@
 #include "api/route.h"
 #include "api/tally.h"
 
-#define ANSWER_BYTES_MAX (API_TALLY_BYTES_MAX + (64 << 10))
+#define ANSWER_BYTES_MAX                                                       \
+	(HUB_FORMAT_BYTES_MAX + API_TALLY_BYTES_MAX + (64 << 10))
 
 static void
 on_broken(struct http_handler *h, int status, const char *why,

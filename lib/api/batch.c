@@ -24,6 +24,7 @@ struct api_batch {
 	struct http_exchange *x; /* NULL: gone */
 	bool as_text;            /* how x would have an error */
 	int64_t wall_ms;
+	struct buf from;
 	struct api_tally tally;
 	struct batch_event *idle;
 	size_t due; /* events underway, and one for those still to come */
@@ -38,7 +39,7 @@ on_gone(struct http_exchange *x)
 }
 
 struct api_batch *
-api_batch_new(struct api *api, struct http_exchange *x)
+api_batch_new(struct api *api, struct http_exchange *x, struct slice from)
 {
 	struct api_batch *batch = mem_new(sizeof(*batch));
 
@@ -47,6 +48,8 @@ api_batch_new(struct api *api, struct http_exchange *x)
 	batch->as_text = api_problem_is_text(x->req);
 	batch->wall_ms = api->wall_ms();
 	batch->due = 1;
+	buf_init(&batch->from, HUB_USER_BYTES_MAX);
+	buf_add(&batch->from, from);
 	x->owner = batch;
 	x->on_gone = on_gone;
 	return batch;
@@ -107,6 +110,7 @@ batch_free(struct api_batch *batch)
 		free(ev);
 	}
 	api_tally_clear(&batch->tally);
+	buf_clear(&batch->from);
 	free(batch);
 }
 
@@ -168,6 +172,7 @@ api_batch_publish(
 
 	ev->line = line;
 	ev->p.message = *m;
+	ev->p.message.extra.from = buf_slice(&batch->from);
 	batch->due++;
 	hub_publish(batch->api->hub, &ev->p);
 }

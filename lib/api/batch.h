@@ -14,10 +14,16 @@
 
 struct api_batch;
 
-/* Returns a batch of x, whose request must still be there. */
-struct api_batch *api_batch_new(struct api *api, struct http_exchange *x);
+/*
+ * Returns a batch of x, whose request must still be there; from is the user
+ * who asks, or empty.
+ */
+struct api_batch *api_batch_new(
+    struct api *api, struct http_exchange *x, struct slice from);
 
-/* Publishes m, which is borrowed until this returns. */
+/*
+ * Publishes m, which is borrowed until this returns, as the user who asks.
+ */
 void api_batch_publish(
     struct api_batch *batch, size_t line, const struct hub_message *m);
 

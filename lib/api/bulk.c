@@ -170,11 +170,11 @@ api_bulk_is_meant(const struct http_exchange *x)
 }
 
 void
-api_bulk_publish(struct api *api, struct http_exchange *x)
+api_bulk_publish(struct api *api, struct http_exchange *x, struct slice from)
 {
 	struct bulk *bulk = mem_new(sizeof(*bulk));
 
-	bulk->batch = api_batch_new(api, x);
+	bulk->batch = api_batch_new(api, x, from);
 	bulk->is_lines = is_lines(x);
 	bulk->rest = x->body;
 	if (list_is_empty(&api->bulks) && step(bulk)) {

@@ -20,8 +20,12 @@
 /* Returns whether a body for POST /publish is many, by its type or its look. */
 bool api_bulk_is_meant(const struct http_exchange *x);
 
-/* Publishes them, and answers x with what became of them: api/batch.h. */
-void api_bulk_publish(struct api *api, struct http_exchange *x);
+/*
+ * Publishes them for that user, or none, and answers x with what became of
+ * them: api/batch.h.
+ */
+void api_bulk_publish(
+    struct api *api, struct http_exchange *x, struct slice from);
 
 /* The end of the program: forgets what waits.  Its clients are gone. */
 void api_bulk_clear(struct api *api);

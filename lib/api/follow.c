@@ -7,6 +7,7 @@
 #include "api/problem.h"
 #include "base/mem.h"
 #include "http/accept.h"
+#include "hub/manage.h"
 
 #define BUSY_RETRY_AFTER_S "5"
 
@@ -176,6 +177,26 @@ start_stream(struct api *api, struct http_exchange *x, struct hub_select *sel)
 	api_follow_options_clear(&o);
 }
 
+const char *
+api_patterns_refusal(enum hub_select_status status)
+{
+	if (status == HUB_SELECT_TOO_MANY)
+		return "a stream follows at most 64 topics";
+	return "a topic to follow is 1 to 255 bytes of UTF-8: segments parted "
+	       "by '/', none empty; a segment may be '*', the last one '**'; "
+	       "of those that start with '$' there are $ssed/streams and "
+	       "$ssed/topics";
+}
+
+/* Who asks for what was closed is not to come back. */
+static void
+answer_closed(struct api *api, struct http_exchange *x)
+{
+	const struct http_response resp = { .status = 204 };
+
+	api_respond(api, x, &resp);
+}
+
 void
 api_follow(struct api *api, struct http_exchange *x,
     const struct slice *patterns, size_t count)
@@ -189,17 +210,14 @@ api_follow(struct api *api, struct http_exchange *x,
 		return;
 	}
 	status = hub_select_init(&sel, patterns, count);
-	if (status == HUB_SELECT_OK) {
+	if (status != HUB_SELECT_OK) {
+		api_problem(
+		    api, x, API_BAD_TOPIC, api_patterns_refusal(status));
+	} else if (hub_select_is_closed(api->hub, &sel)) {
+		answer_closed(api, x);
+	} else {
 		hub_select_format(&sel, format_of(x->req));
 		start_stream(api, x, &sel);
-	} else if (status == HUB_SELECT_TOO_MANY) {
-		api_problem(api, x, API_BAD_TOPIC,
-		    "a stream follows at most 64 topics");
-	} else {
-		api_problem(api, x, API_BAD_TOPIC,
-		    "a topic to follow is 1 to 255 bytes of UTF-8: segments "
-		    "parted by '/', none empty; a segment may be '*', the "
-		    "last one '**'");
 	}
 	hub_select_clear(&sel);
 }

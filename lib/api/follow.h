@@ -5,6 +5,7 @@
 #define API_FOLLOW_H
 
 #include "api/api.h"
+#include "hub/select.h"
 
 /*
  * Answers x with a stream of what these patterns match, as its query and its
@@ -12,5 +13,8 @@
  */
 void api_follow(struct api *api, struct http_exchange *x,
     const struct slice *patterns, size_t count);
+
+/* Returns why patterns cannot be followed. */
+const char *api_patterns_refusal(enum hub_select_status status);
 
 #endif

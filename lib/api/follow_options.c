@@ -3,13 +3,12 @@
 #include <inttypes.h>
 
 #include "api/cursor.h"
+#include "api/extra.h"
 #include "api/problem.h"
 #include "base/num.h"
-#include "base/utf8.h"
 #include "http/url.h"
 
 #define PARAM_BYTES_MAX 8192
-#define USER_BYTES_MAX 255
 #define DAY_MS (INT64_C(24) * 60 * 60 * 1000)
 
 enum number { NUMBER_N, NUMBER_LAST, NUMBER_RETRY, NUMBER_HEARTBEAT };
@@ -28,15 +27,6 @@ static const struct {
 
 #define NUMBER_COUNT (sizeof(numbers) / sizeof(numbers[0]))
 
-static bool
-has_control(struct slice s)
-{
-	for (size_t i = 0; i < s.len; i++)
-		if ((unsigned char)s.ptr[i] < 0x20 || s.ptr[i] == 0x7f)
-			return true;
-	return false;
-}
-
 /* Reads the user, who is told in ssed.open. */
 static int
 read_user(struct api_follow_options *o, struct slice query, struct err *err)
@@ -46,11 +36,8 @@ read_user(struct api_follow_options *o, struct slice query, struct err *err)
 	if (!http_query_find_raw(query, "user", &raw))
 		return 0;
 	if (!http_url_decode(&o->user, raw, true) ||
-	    has_control(buf_slice(&o->user)) ||
-	    !utf8_is_valid(buf_slice(&o->user)))
-		return err_set(err, API_BAD_FIELD,
-		    "user is at most 255 bytes of UTF-8 without control "
-		    "characters");
+	    !hub_user_is_valid(buf_slice(&o->user)))
+		return err_set(err, API_BAD_FIELD, API_BAD_USER);
 	o->start.user = buf_slice(&o->user);
 	return 0;
 }
@@ -167,10 +154,10 @@ api_follow_options_read(struct api_follow_options *o,
 	int64_t values[NUMBER_COUNT];
 
 	*o = (struct api_follow_options){
-		.start = { .select = sel },
+		.start = { .select = sel, .wall_ms = defaults->wall_ms },
 		.heartbeat_ms = defaults->heartbeat_ms,
 		.cursor = BUF(PARAM_BYTES_MAX),
-		.user = BUF(USER_BYTES_MAX),
+		.user = BUF(HUB_USER_BYTES_MAX),
 	};
 	o->start.no_open = is_param(req->query, "open", "0");
 	o->start.poll = is_param(req->query, "poll", "1");

@@ -88,7 +88,7 @@ take_json(struct api_ingest *in, struct slice line)
 		refuse(in, in->lines.number, err.text);
 		return;
 	}
-	if (!m.names_topic)
+	if (m.is_main)
 		m.message.topic = in->topic;
 	publish(in, &m.message, in->lines.number);
 	api_message_clear(&m);

@@ -55,31 +55,23 @@ take_data(struct api_message *m, const json_t *object, struct err *err)
 }
 
 static int
-refuse_unsupported(const json_t *object, struct err *err)
-{
-	static const char *const names[] = { "to", "re", "ttl", "retain" };
-
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		if (json_object_get(object, names[i]) != NULL)
-			return err_set(err, API_BAD_FIELD,
-			    "'%s' is not supported", names[i]);
-	return 0;
-}
-
-static int
 take_members(struct api_message *m, const json_t *object, struct err *err)
 {
 	if (!json_is_object(object))
 		return err_set(err, API_BAD_JSON, "a JSON object is wanted");
-	m->message.topic = slice_of("main");
-	m->names_topic = json_is_string(json_object_get(object, "topic"));
-	m->message.id = m->message.type = slice_empty();
-	if (refuse_unsupported(object, err) != 0 ||
+	m->message.topic = m->message.id = m->message.type = slice_empty();
+	api_extra_init(&m->extra);
+	if (api_extra_read_json(&m->extra, object, err) != 0 ||
 	    take_string(object, "topic", &m->message.topic, err) != 0 ||
 	    take_string(object, "id", &m->message.id, err) != 0 ||
 	    take_string(object, "event", &m->message.type, err) != 0 ||
 	    take_retry(object, &m->message.retry_ms, err) != 0)
 		return -1;
+	m->message.extra = m->extra.extra;
+	m->is_main = !json_is_string(json_object_get(object, "topic")) &&
+		     m->message.extra.to.len == 0;
+	if (m->is_main)
+		m->message.topic = slice_of("main");
 	return take_data(m, object, err);
 }
 
@@ -128,5 +120,6 @@ api_message_clear(struct api_message *m)
 {
 	json_decref(m->json);
 	free(m->text);
+	api_extra_clear(&m->extra);
 	*m = (struct api_message){ 0 };
 }

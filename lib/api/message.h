@@ -3,13 +3,14 @@
  *
  *   {"topic":"news","data":…,"event"?:…,"id"?:…,"retry"?:ms}
  *
- * String data is the data; other JSON becomes compact JSON text.  Unknown
- * members are ignored; those that this hub cannot honour (to, re, ttl,
- * retain) are refused.  No topic: "main".
+ * and what api/extra.h has.  String data is the data; other JSON becomes
+ * compact JSON text.  Unknown members are ignored.  Neither topic nor to:
+ * "main".
  */
 #ifndef API_MESSAGE_H
 #define API_MESSAGE_H
 
+#include "api/extra.h"
 #include "base/err.h"
 #include "hub/event.h"
 
@@ -18,7 +19,9 @@ struct json_t; /* jansson's */
 /* Owns what the slices of .message point into. */
 struct api_message {
 	struct hub_message message;
-	bool names_topic; /* else it is "main", or whatever the caller likes */
+	bool
+	    is_main; /* it names no topic, nor users: put there what you like */
+	struct api_extra extra;
 	struct json_t *json; /* the tree; NULL: the caller's */
 	char *text;          /* data that was not a string */
 };

@@ -5,20 +5,34 @@
 #include "api/problem.h"
 #include "api/publish.h"
 
-void
-api_publish_json(struct api *api, const struct api_call *call)
+static void
+publish_one(struct api *api, struct http_exchange *x, struct slice from)
 {
 	struct api_message m;
 	struct err err;
 
-	if (api_bulk_is_meant(call->x)) {
-		api_bulk_publish(api, call->x);
+	if (api_message_parse(&m, x->body, &err) != 0) {
+		api_problem(api, x, (enum api_code)err.code, err.text);
 		return;
 	}
-	if (api_message_parse(&m, call->x->body, &err) != 0) {
-		api_problem(api, call->x, (enum api_code)err.code, err.text);
-		return;
-	}
-	api_publish(api, call->x, &m.message);
+	m.message.extra.from = from;
+	api_publish(api, x, &m.message);
 	api_message_clear(&m);
+}
+
+void
+api_publish_json(struct api *api, const struct api_call *call)
+{
+	struct http_exchange *x = call->x;
+	struct api_extra who;
+	struct err err;
+
+	api_extra_init(&who);
+	if (api_extra_read_user(&who, x->req, &err) != 0)
+		api_problem(api, x, (enum api_code)err.code, err.text);
+	else if (api_bulk_is_meant(x))
+		api_bulk_publish(api, x, who.extra.from);
+	else
+		publish_one(api, x, who.extra.from);
+	api_extra_clear(&who);
 }

@@ -6,6 +6,7 @@
 
 /* Of the hub's own fields: the longest are those of a preflight. */
 #define OWN_BYTES_MAX 2048
+#define BODY_BYTES_KEPT ((size_t)256 << 10)
 #define EXPOSE "Access-Control-Expose-Headers: Ssed-Stream, Retry-After\r\n"
 
 /* The hub writes these; one that ends in '-' stands for all that begin so. */
@@ -186,6 +187,8 @@ api_respond_json(struct api *api, struct http_exchange *x)
 	};
 
 	api_respond(api, x, &resp);
+	if (api->body.cap > BODY_BYTES_KEPT)
+		buf_clear(&api->body);
 }
 
 void

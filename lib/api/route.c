@@ -24,6 +24,14 @@ static const struct api_route routes[] = {
 	{ PATH("/sse"), .get = api_follow_all },
 	{ PATH("/publish"), .post = api_publish_json,
 	    .body_max = BODY_BYTES_MAX },
+	{ PATH("/streams/"), .get = api_stream_show, .post = api_stream_tell,
+	    .patch = api_stream_change, .delete = api_stream_kick,
+	    .body_max = BODY_BYTES_MAX },
+	{ PATH("/streams"), .get = api_streams_list },
+	{ PATH("/users/"), .get = api_user_show, .delete = api_user_kick },
+	{ PATH("/users"), .get = api_users_list },
+	{ PATH("/topics/"), .get = api_topic_show, .delete = api_topic_close },
+	{ PATH("/topics"), .get = api_topics_list },
 	{ PATH("/healthz"), .get = api_health },
 };
 /* clang-format on */

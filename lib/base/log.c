@@ -6,6 +6,7 @@
 #include "base/buf.h"
 #include "base/json.h"
 #include "base/utf8.h"
+#include "base/when.h"
 
 #define LINE_BYTES 2048
 #define CLOSING_BYTES 2 /* "}\n" */
@@ -184,13 +185,12 @@ static bool
 add_time(struct buf *b)
 {
 	struct timespec now;
-	struct tm tm;
-	char text[32];
+	char text[WHEN_TEXT_MAX];
 
 	clock_gettime(CLOCK_REALTIME, &now);
-	gmtime_r(&now.tv_sec, &tm);
-	strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%S", &tm);
-	return buf_addf(b, "%s.%03dZ", text, (int)(now.tv_nsec / 1000000));
+	return buf_add(
+	    b, when_format(
+		   (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000, text));
 }
 
 static void

@@ -7,6 +7,7 @@
 #include "hub/pattern.h"
 #include "hub/state.h"
 #include "hub/stream.h"
+#include "hub/stream_give.h"
 #include "hub/topic.h"
 
 static struct slice

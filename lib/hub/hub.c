@@ -5,37 +5,13 @@
 #include "base/hash.h"
 #include "base/mem.h"
 #include "base/utf8.h"
+#include "hub/deliver.h"
 #include "hub/feed.h"
 #include "hub/pattern.h"
 #include "hub/state.h"
 #include "hub/topic.h"
 #include "hub/user.h"
 #include "sse/write.h"
-
-/* Gives an event to every stream that selects its topic. */
-static size_t
-deliver(struct hub *hub, struct hub_event *ev)
-{
-	const struct hub_feeds *route = hub_topic_route(hub, ev->topic);
-	struct hub_event *as[HUB_FORMAT_COUNT] = { ev };
-	size_t count = 0;
-
-	for (size_t i = 0; i < route->count; i++) {
-		struct hub_feed *feed = route->items[i];
-		enum hub_format format = feed->select.format;
-
-		if (!hub_select_has_type(&feed->select, ev->type))
-			continue;
-		/* Written once for all feeds, which then share it. */
-		if (as[format] == NULL)
-			as[format] = hub_format_new(format, ev);
-		count += hub_feed_add(feed, as[format]);
-	}
-	for (int i = HUB_FORMAT_STREAM + 1; i < HUB_FORMAT_COUNT; i++)
-		hub_event_unref(as[i]);
-	hub->stats.delivered += count;
-	return count;
-}
 
 static void
 on_taken(struct hub_log_sink *sink, struct hub_publish *p)
@@ -46,7 +22,8 @@ on_taken(struct hub_log_sink *sink, struct hub_publish *p)
 		hub->stats.taken++;
 		buf_reset(&hub->newest_id);
 		buf_add(&hub->newest_id, p->event->id);
-		p->delivered = deliver(hub, p->event);
+		hub_closed_drop(&hub->closed, p->event->topic);
+		p->delivered = hub_deliver(hub, p->event);
 	} else if (p->outcome == HUB_DUPLICATE) {
 		hub->stats.duplicates++;
 	} else {
@@ -68,7 +45,9 @@ hub_new(const struct hub_options *options, struct hub_log *log,
 	log->sink = &hub->sink;
 	hub_streams_init(&hub->streams, options->streams_max);
 	hub_users_init(&hub->users, options->streams_max);
-	hub_feeds_init(&hub->feeds, options->streams_max);
+	/* A stream that changes has two, and a replay under way keeps one. */
+	hub_feeds_init(&hub->feeds, 3 * options->streams_max + 1);
+	hub_closed_init(&hub->closed);
 	/* Names that streams follow always fit beside the cached routes. */
 	hub_topics_init(&hub->topics,
 	    options->topics_max + options->streams_max * HUB_PATTERNS_MAX);
@@ -90,6 +69,7 @@ hub_free(struct hub *hub)
 	hub_topic_clear_all(hub);
 	map_clear(&hub->feeds);
 	map_clear(&hub->users);
+	hub_closed_clear(&hub->closed);
 	map_clear(&hub->streams);
 	for (int i = 0; i < HUB_FORMAT_COUNT; i++)
 		hub_event_unref(hub->heartbeats[i]);
@@ -97,11 +77,13 @@ hub_free(struct hub *hub)
 	free(hub);
 }
 
-/* Returns HUB_TAKEN if m may be published, or why not. */
-static enum hub_outcome
-check(const struct hub_message *m)
+enum hub_outcome
+hub_message_check(const struct hub_message *m)
 {
-	if (!hub_topic_is_valid(m->topic) || m->topic.ptr[0] == '$')
+	bool is_inbox = m->topic.len == 0 && m->extra.to.len > 0;
+
+	if (!is_inbox &&
+	    (!hub_topic_is_valid(m->topic) || m->topic.ptr[0] == '$'))
 		return HUB_BAD_TOPIC;
 	if (m->id.len > HUB_ID_BYTES_MAX || !sse_is_field_value(m->id) ||
 	    !utf8_is_valid(m->id))
@@ -117,11 +99,16 @@ check(const struct hub_message *m)
 void
 hub_publish(struct hub *hub, struct hub_publish *p)
 {
+	char inbox[HUB_INBOX_BYTES_MAX];
+
 	p->delivered = 0;
 	p->event = NULL;
 	p->id = p->topic = slice_empty();
-	p->outcome = check(&p->message);
+	p->outcome = hub_message_check(&p->message);
 	if (p->outcome == HUB_TAKEN) {
+		if (p->message.topic.len == 0)
+			p->message.topic =
+			    hub_inbox_of(p->message.extra.to, inbox);
 		hub->log->ops->append(hub->log, p);
 		return;
 	}

@@ -39,6 +39,7 @@ struct hub_start {
 	enum hub_cursor_kind kind;
 	struct slice id;   /* for HUB_CURSOR_ID */
 	int64_t time_ms;   /* for HUB_CURSOR_TIME */
+	int64_t wall_ms;   /* unix time; 0: not known */
 	int64_t newest;    /* how many, for HUB_CURSOR_NEWEST */
 	struct slice user; /* told in ssed.open; empty: none */
 	int64_t retry_ms;  /* the hint in ssed.open; -1: the hub's */
@@ -62,6 +63,9 @@ void hub_free(struct hub *hub);
  * maybe before this returns.
  */
 void hub_publish(struct hub *hub, struct hub_publish *p);
+
+/* Returns HUB_TAKEN if m may be published, or why not. */
+enum hub_outcome hub_message_check(const struct hub_message *m);
 
 /* Makes s a stream of the hub; false if there are streams_max. */
 bool hub_stream_open(

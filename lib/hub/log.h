@@ -142,6 +142,7 @@ struct hub_topic_info {
 	struct slice last_id; /* of its newest event that is kept */
 	int64_t last_time_ms;
 	int64_t count, bytes; /* of events that are kept */
+	size_t followers;     /* live streams; told by the hub, not the log */
 };
 
 /* The topics that have events are asked for, in no order, or just one. */

@@ -8,12 +8,14 @@
 #include "hub/feed.h"
 #include "hub/hub.h"
 #include "hub/pending.h"
+#include "hub/presence.h"
 #include "hub/replay.h"
 #include "hub/state.h"
+#include "hub/stream_give.h"
 #include "hub/user.h"
 
-/* Patterns, user and ids are bounded, each byte at most six in JSON. */
-#define CONTROL_BYTES_MAX ((size_t)8 * 256 * (HUB_PATTERNS_MAX + 4))
+#define OPEN_BYTES_MAX                                                         \
+	(HUB_DESCRIPTION_BYTES_MAX + (size_t)6 * HUB_ID_BYTES_MAX + 64)
 
 struct slice
 hub_stream_sid(const struct hub_stream *s, char text[HUB_SID_TEXT_BYTES])
@@ -51,8 +53,7 @@ static void
 push_open(struct hub *hub, struct hub_stream *s, const struct hub_start *start)
 {
 	const struct hub_select *sel = &s->feed->select;
-	char sid[HUB_SID_TEXT_BYTES];
-	struct buf b = BUF(CONTROL_BYTES_MAX);
+	struct buf b = BUF(OPEN_BYTES_MAX);
 	int64_t retry_ms =
 	    start->retry_ms >= 0 ? start->retry_ms : hub->options.retry_ms;
 
@@ -60,17 +61,9 @@ push_open(struct hub *hub, struct hub_stream *s, const struct hub_start *start)
 		hub_stream_push(s, hub_format_retry(sel->format, retry_ms));
 		return;
 	}
-	buf_add(&b, slice_of("{\"sid\":"));
-	json_add_string(&b, hub_stream_sid(s, sid));
-	if (start->user.len > 0) {
-		buf_add(&b, slice_of(",\"user\":"));
-		json_add_string(&b, start->user);
-	}
-	for (size_t i = 0; i < sel->count; i++) {
-		buf_add(&b, slice_of(i == 0 ? ",\"topics\":[" : ","));
-		json_add_string(&b, sel->patterns[i]);
-	}
-	buf_add(&b, slice_of("],\"last\":"));
+	buf_add_char(&b, '{');
+	hub_stream_describe(s, &b);
+	buf_add(&b, slice_of(",\"last\":"));
 	json_add_string(&b, buf_slice(&hub->newest_id));
 	buf_add_char(&b, '}');
 	hub_stream_say(s, "ssed.open", buf_slice(&b), retry_ms);
@@ -84,6 +77,7 @@ hub_stream_open(
 	*s = (struct hub_stream){ 0 };
 	list_init(&s->behind);
 	hash_random(s->sid, sizeof(s->sid));
+	s->opened_s = (uint32_t)(start->wall_ms / 1000);
 	if (!map_add(&hub->streams, s)) {
 		hub_select_clear(start->select);
 		return false;
@@ -101,6 +95,7 @@ hub_stream_open(
 		s->feed->left = start->count_max;
 		hub_feed_join(s->feed, s);
 	}
+	hub_announce_stream(s, "open");
 	return true;
 }
 
@@ -114,6 +109,7 @@ hub_stream_close(struct hub_stream *s)
 	hub_replay_stop(s);
 	hub_pending_free(s->pending);
 	s->pending = NULL;
+	hub_announce_stream(s, "close");
 	hub_user_drop(feed->hub, s);
 	map_take(&feed->hub->streams, sid_key(s));
 	hub_feed_unref(feed);

@@ -26,6 +26,7 @@ hub_pending_push(struct hub_pending **p, struct hub_event *ev)
 	}
 	now->items[end] = ev;
 	now->count++;
+	now->bytes += ev->frame.len;
 }
 
 size_t
@@ -53,6 +54,7 @@ hub_pending_consume(struct hub_pending *p, size_t n)
 			return 0;
 		}
 		n -= left;
+		p->bytes -= p->items[p->at]->frame.len;
 		p->at++;
 		p->count--;
 		p->offset = 0;
@@ -87,8 +89,12 @@ hub_pending_drop(struct hub_pending **p)
 
 	if (now == NULL)
 		return;
-	while (now->count > kept)
-		hub_event_unref(now->items[now->at + --now->count]);
+	while (now->count > kept) {
+		struct hub_event *ev = now->items[now->at + --now->count];
+
+		now->bytes -= ev->frame.len;
+		hub_event_unref(ev);
+	}
 	hub_pending_settle(p);
 }
 

@@ -15,6 +15,7 @@
 struct hub_pending {
 	uint32_t at, count, cap;   /* [at, at + count) are not sent yet */
 	size_t offset;             /* bytes of the first of them that are */
+	uint64_t bytes;            /* of them all, the offset's among them */
 	struct hub_event *items[]; /* one reference each */
 };
 

@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "hub/feed.h"
 #include "hub/state.h"
+#include "hub/stream_give.h"
 
 #define GAP_BYTES_MAX ((size_t)16 * 256)
 

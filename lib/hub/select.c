@@ -80,6 +80,13 @@ own(struct hub_select *sel, struct names patterns, struct names types)
 	put(sel->types, types, &at);
 }
 
+/* Of the hub's own topics, only what it tells of itself is to be followed. */
+static bool
+is_reserved(struct slice pattern)
+{
+	return slice_starts(pattern, "$") && !slice_starts(pattern, "$ssed/");
+}
+
 enum hub_select_status
 hub_select_init(
     struct hub_select *sel, const struct slice *patterns, size_t count)
@@ -91,7 +98,8 @@ hub_select_init(
 	if (count > HUB_PATTERNS_MAX)
 		return HUB_SELECT_TOO_MANY;
 	for (size_t i = 0; i < count; i++) {
-		if (!hub_pattern_is_valid(patterns[i]))
+		if (!hub_pattern_is_valid(patterns[i]) ||
+		    is_reserved(patterns[i]))
 			return HUB_SELECT_BAD_PATTERN;
 		unique = insert(sorted, unique, patterns[i]);
 	}

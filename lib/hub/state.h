@@ -7,6 +7,7 @@
 
 #include "base/list.h"
 #include "base/map.h"
+#include "hub/closed.h"
 #include "hub/hub.h"
 #include "hub/log.h"
 
@@ -22,7 +23,8 @@ struct hub {
 	struct map topics;  /* routes, by name */
 	struct list wild;   /* feeds that select by a wildcard */
 	struct list dirty;  /* feeds with frames of this turn */
-	uint64_t routes_version, mark;
+	uint64_t routes_version, mark, listings;
+	struct hub_closed closed;
 
 	struct hub_event *heartbeats[HUB_FORMAT_COUNT];
 	struct buf newest_id; /* of the newest event taken */

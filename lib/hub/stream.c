@@ -8,6 +8,7 @@
 #include "hub/pending.h"
 #include "hub/replay.h"
 #include "hub/state.h"
+#include "hub/stream_give.h"
 #include "hub/user.h"
 
 #define BYE_BYTES_MAX 256
@@ -112,9 +113,9 @@ hub_stream_beat(struct hub_stream *s)
 		hub_stream_push(s, hub_event_ref(beat));
 }
 
-/* Moves what the feed still has for s, to s; or just the frame it is in. */
+/* Moves what the feed has for s, to s; or just the frame that it is in. */
 static void
-take_rest(struct hub_stream *s, bool all)
+take_frames(struct hub_stream *s, bool all)
 {
 	const struct hub_ring *r = &s->feed->ring;
 	uint64_t end = all ? r->tail : s->cursor + (s->offset > 0 ? 1 : 0);
@@ -125,7 +126,58 @@ take_rest(struct hub_stream *s, bool all)
 		    s, hub_event_ref(hub_ring_at(r, s->cursor)->event));
 	if (is_first && s->pending != NULL)
 		s->pending->offset = s->offset;
+	s->offset = 0;
+}
+
+static void
+take_rest(struct hub_stream *s, bool all)
+{
+	take_frames(s, all);
 	hub_feed_leave(s->feed, s);
+}
+
+/* Bytes that s was given by itself, past the frame it is in. */
+static uint64_t
+own_lag(const struct hub_stream *s)
+{
+	const struct hub_pending *p = s->pending;
+
+	return p != NULL && p->count > 0 ? p->bytes - p->items[p->at]->frame.len
+					 : 0;
+}
+
+void
+hub_stream_give(struct hub_stream *s, struct hub_event *ev)
+{
+	struct hub *hub = s->feed->hub;
+
+	if (s->ending)
+		return;
+	if (s->live)
+		take_frames(s, true);
+	hub_stream_push(s, hub_event_ref(ev));
+	hub->on_ready(s);
+	if (s->live && s->feed->left > 0 && --s->feed->left == 0) {
+		hub_stream_stop(s);
+	} else if (s->blocked && own_lag(s) > hub->options.lag_bytes) {
+		hub->stats.slow++;
+		hub_stream_end(s, "slow", -1, false);
+	}
+}
+
+void
+hub_stream_move(struct hub_stream *s, struct hub_feed *feed)
+{
+	int64_t left = s->feed->left;
+
+	if (!s->live) {
+		s->feed = feed;
+		return;
+	}
+	take_rest(s, true);
+	s->feed = feed;
+	feed->left = left;
+	hub_feed_join(feed, s);
 }
 
 void

@@ -43,6 +43,7 @@ struct hub_stream {
 	struct list behind; /* in feed->behind */
 	uint32_t at;        /* in feed->streams, while live */
 	uint32_t user_at;   /* in user->streams */
+	uint32_t opened_s;  /* unix time */
 	bool live : 1;
 	bool blocked : 1; /* its socket took no more */
 	bool ending : 1;  /* what is pending is the last */
@@ -75,18 +76,8 @@ bool hub_stream_is_done(const struct hub_stream *s);
 /* Its socket takes no more (true), or all that was ready is sent (false). */
 void hub_stream_set_behind(struct hub_stream *s, bool behind);
 
-/* Puts ev behind what is pending, and takes it over; NULL is nothing. */
-void hub_stream_push(struct hub_stream *s, struct hub_event *ev);
-
-/* Puts a control event there: hub_format_control(). */
-void hub_stream_say(struct hub_stream *s, const char *type, struct slice json,
-    int64_t retry_ms);
-
 /* Adds a heartbeat, unless something else is on its way. */
 void hub_stream_beat(struct hub_stream *s);
-
-/* s is live, and has got its last event: ends it once all is sent. */
-void hub_stream_stop(struct hub_stream *s);
 
 /*
  * Says ssed.bye with that reason, and ends the stream once it is sent.

@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "hub/feed.h"
 #include "hub/pattern.h"
+#include "hub/presence.h"
 #include "hub/state.h"
 
 static struct slice
@@ -113,6 +114,29 @@ hub_topic_route(struct hub *hub, struct slice name)
 	return &topic->route;
 }
 
+/* Without a route: to count is not to publish. */
+size_t
+hub_topic_followers(struct hub *hub, struct slice name)
+{
+	const struct hub_topic *topic = map_find(&hub->topics, name);
+	size_t count = 0;
+
+	hub->mark++;
+	for (size_t i = 0; topic != NULL && i < topic->exact.count; i++) {
+		topic->exact.items[i]->mark = hub->mark;
+		count += topic->exact.items[i]->stream_count;
+	}
+	for (struct list *link = hub->wild.next; link != &hub->wild;
+	     link = link->next) {
+		struct hub_feed *feed = LIST_ITEM(link, struct hub_feed, wild);
+
+		if (feed->mark != hub->mark &&
+		    hub_select_matches(&feed->select, name))
+			count += feed->stream_count;
+	}
+	return count;
+}
+
 void
 hub_topic_add(struct hub *hub, struct slice name, struct hub_feed *feed)
 {
@@ -120,6 +144,8 @@ hub_topic_add(struct hub *hub, struct slice name, struct hub_feed *feed)
 
 	feeds_add(&topic->exact, feed);
 	topic->version = 0;
+	if (topic->exact.count == 1)
+		hub_announce_topic(hub, name, "open");
 }
 
 void
@@ -136,6 +162,7 @@ hub_topic_drop(struct hub *hub, struct slice name, struct hub_feed *feed)
 		return;
 	map_take(&hub->topics, name);
 	topic_free(topic);
+	hub_announce_topic(hub, name, "close");
 }
 
 void

@@ -27,9 +27,13 @@ struct hub_topic {
 	struct hub_feeds exact; /* that select it by name */
 	struct hub_feeds route; /* exact, and those that match */
 	uint64_t version;       /* hub->routes_version of route; 0: stale */
+	uint64_t listed;        /* hub->listings of the last that told it */
 	size_t name_bytes;
 	char name[];
 };
+
+/* Returns how many live streams get what is published to a topic. */
+size_t hub_topic_followers(struct hub *hub, struct slice name);
 
 /* Returns the feeds of a topic.  They stay until a feed comes or goes. */
 const struct hub_feeds *hub_topic_route(struct hub *hub, struct slice name);

@@ -33,6 +33,12 @@ hub_user_find(const struct hub *hub, struct slice name)
 	return map_find(&hub->users, name);
 }
 
+struct hub_user *
+hub_user_next(const struct hub *hub, size_t *at)
+{
+	return map_next(&hub->users, at);
+}
+
 static struct hub_user *
 user_get(struct hub *hub, struct slice name)
 {

@@ -26,6 +26,9 @@ void hub_users_init(struct map *users, size_t max);
 /* Returns the user of that name, NULL if it is not here. */
 struct hub_user *hub_user_find(const struct hub *hub, struct slice name);
 
+/* Walks all users, as map_next() does. */
+struct hub_user *hub_user_next(const struct hub *hub, size_t *at);
+
 struct slice hub_user_name(const struct hub_user *user);
 
 /* s is a stream of that user, from now on or no longer. */

@@ -102,7 +102,7 @@ count_to() {
 {"topic":"a","data":1,"id":"a\nb"}
 {"topic":"a","data":1,"event":"ssed.open"}
 {"topic":"a","data":1,"retry":"soon"}
-{"topic":"a","data":1,"ttl":5}
+{"topic":"a","data":1,"ttl":"soon"}
 {"topic":"a","data":
 ["topic"]
 {"topic":"a","data":1,"data":2}

@@ -168,7 +168,7 @@ send_body(struct fixture *fx, struct client *c, const char *type,
 	c->x.req = &c->req;
 	c->x.body = (struct slice){ copy, body.len };
 	assert_true(api_bulk_is_meant(&c->x));
-	api_bulk_publish(&fx->api, &c->x);
+	api_bulk_publish(&fx->api, &c->x, slice_empty());
 	c->x.req = NULL;
 	c->x.body = slice_empty();
 	free(copy);

@@ -1,0 +1,218 @@
+/* api/topics.c - /topics: what there is, and the end of one. */
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "api/endpoints.h"
+#include "api/problem.h"
+#include "base/json.h"
+#include "base/mem.h"
+#include "base/when.h"
+#include "hub/manage.h"
+#include "hub/pattern.h"
+
+#define LIST_MAX 10000
+#define LIST_BYTES ((size_t)4 << 20)
+#define ITEM_BYTES_MAX                                                         \
+	((size_t)6 * (HUB_TOPIC_BYTES_MAX + HUB_ID_BYTES_MAX) + 256)
+
+/* One question underway; its client may leave before the answer. */
+struct asking {
+	struct hub_topic_query query;
+	struct hub_removal removal;
+	struct api *api;
+	struct http_exchange *x; /* NULL: gone */
+	struct buf list;
+	size_t count, listed;
+	size_t ended; /* streams that the topic had */
+	char *name;   /* of the one topic that is meant */
+};
+
+static void
+on_gone(struct http_exchange *x)
+{
+	((struct asking *)x->owner)->x = NULL;
+}
+
+static struct asking *
+ask(struct api *api, const struct api_call *call)
+{
+	struct asking *a = mem_new(sizeof(*a));
+
+	a->api = api;
+	a->x = call->x;
+	a->name = mem_copy(call->rest);
+	a->query.name = a->removal.topic =
+	    (struct slice){ a->name, call->rest.len };
+	a->removal.id = slice_empty();
+	buf_init(&a->list, LIST_BYTES + ITEM_BYTES_MAX);
+	call->x->owner = a;
+	call->x->on_gone = on_gone;
+	return a;
+}
+
+/* Returns whether there is somebody to answer. */
+static bool
+is_answered(struct asking *a)
+{
+	if (a->x == NULL)
+		return false;
+	a->x->on_gone = NULL;
+	return true;
+}
+
+static void
+asking_free(struct asking *a)
+{
+	buf_clear(&a->list);
+	free(a->name);
+	free(a);
+}
+
+static void
+add_topic(struct buf *b, const struct hub_topic_info *info)
+{
+	char last[WHEN_TEXT_MAX];
+
+	buf_add(b, slice_of("{\"topic\":"));
+	json_add_string(b, info->name);
+	buf_addf(b, ",\"followers\":%zu,\"count\":%" PRId64, info->followers,
+	    info->count);
+	if (info->last_id.len > 0) {
+		buf_add(b, slice_of(",\"last\":"));
+		json_add_string(b, info->last_id);
+		buf_add(b, slice_of(",\"time\":"));
+		json_add_string(b, when_format(info->last_time_ms, last));
+	}
+	buf_add_char(b, '}');
+}
+
+static bool
+on_topic(struct hub_topic_query *q, const struct hub_topic_info *info)
+{
+	struct asking *a = LIST_ITEM(q, struct asking, query);
+
+	a->count++;
+	if (a->listed == LIST_MAX || a->list.len >= LIST_BYTES)
+		return true;
+	if (a->listed++ > 0)
+		buf_add_char(&a->list, ',');
+	add_topic(&a->list, info);
+	return true;
+}
+
+static void
+on_list(struct hub_topic_query *q)
+{
+	struct asking *a = LIST_ITEM(q, struct asking, query);
+	struct buf *b = &a->api->body;
+
+	if (is_answered(a)) {
+		buf_reset(b);
+		buf_add(b, slice_of("{\"topics\":["));
+		buf_add(b, buf_slice(&a->list));
+		buf_addf(b, "],\"count\":%zu", a->count);
+		if (a->listed < a->count)
+			buf_add(b, slice_of(",\"more\":true"));
+		buf_add(b, slice_of("}\n"));
+		api_respond_json(a->api, a->x);
+	}
+	asking_free(a);
+}
+
+void
+api_topics_list(struct api *api, const struct api_call *call)
+{
+	struct asking *a = ask(api, call);
+
+	a->query.on_topic = on_topic;
+	a->query.on_done = on_list;
+	hub_ask_topics(api->hub, &a->query);
+}
+
+static void
+on_one(struct hub_topic_query *q)
+{
+	struct asking *a = LIST_ITEM(q, struct asking, query);
+	struct buf *b = &a->api->body;
+
+	if (is_answered(a)) {
+		buf_reset(b);
+		buf_add(b, buf_slice(&a->list));
+		buf_add_char(b, '\n');
+		if (a->count > 0)
+			api_respond_json(a->api, a->x);
+		else
+			api_problem(a->api, a->x, API_NOT_FOUND,
+			    "the topic has neither events nor followers by "
+			    "name");
+	}
+	asking_free(a);
+}
+
+/* Refuses what is no topic, or not for others. */
+static bool
+is_topic(struct api *api, const struct api_call *call)
+{
+	if (hub_topic_is_valid(call->rest) && call->rest.ptr[0] != '$')
+		return true;
+	api_problem(
+	    api, call->x, API_BAD_TOPIC, "that is not the name of a topic");
+	return false;
+}
+
+void
+api_topic_show(struct api *api, const struct api_call *call)
+{
+	struct asking *a;
+
+	if (!is_topic(api, call))
+		return;
+	a = ask(api, call);
+	a->query.on_topic = on_topic;
+	a->query.on_done = on_one;
+	hub_ask_topics(api->hub, &a->query);
+}
+
+static void
+on_removed(struct hub_removal *r)
+{
+	struct asking *a = LIST_ITEM(r, struct asking, removal);
+	struct buf *b = &a->api->body;
+	bool is_known = r->count != 0 || a->ended > 0;
+
+	/* What never was is not closed either. */
+	if (!is_known)
+		hub_topic_reopen(a->api->hub, r->topic);
+	if (!is_answered(a)) {
+		asking_free(a);
+		return;
+	}
+	if (r->count < 0) {
+		api_problem(
+		    a->api, a->x, API_NOT_KEPT, "the log could not forget it");
+	} else if (!is_known) {
+		api_problem(a->api, a->x, API_NOT_FOUND,
+		    "the topic has neither events nor followers by name");
+	} else {
+		buf_reset(b);
+		buf_add(b, slice_of("{\"topic\":"));
+		json_add_string(b, r->topic);
+		buf_addf(b, ",\"ended\":%zu,\"dropped\":%" PRId64 "}\n",
+		    a->ended, r->count);
+		api_respond_json(a->api, a->x);
+	}
+	asking_free(a);
+}
+
+void
+api_topic_close(struct api *api, const struct api_call *call)
+{
+	struct asking *a;
+
+	if (!is_topic(api, call))
+		return;
+	a = ask(api, call);
+	a->ended = hub_topic_close(api->hub, a->removal.topic);
+	a->removal.on_done = on_removed;
+	hub_remove(api->hub, &a->removal);
+}

@@ -1,0 +1,98 @@
+/* hub/ask.c - what the hub and its log know together. */
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "hub/manage.h"
+#include "hub/state.h"
+#include "hub/topic.h"
+
+/* A question for topics, passed on to the log. */
+struct listing {
+	struct hub_topic_query query;
+	struct hub_topic_query *asked;
+	struct hub *hub;
+	uint64_t number;
+	bool is_enough; /* no more are wanted */
+};
+
+static void
+tell(struct listing *l, const struct hub_topic_info *info)
+{
+	struct hub_topic_info full = *info;
+
+	full.followers = hub_topic_followers(l->hub, info->name);
+	if (!l->is_enough)
+		l->is_enough = !l->asked->on_topic(l->asked, &full);
+}
+
+/* One that has events. */
+static bool
+on_topic(struct hub_topic_query *q, const struct hub_topic_info *info)
+{
+	struct listing *l = LIST_ITEM(q, struct listing, query);
+	struct hub_topic *topic = map_find(&l->hub->topics, info->name);
+
+	if (topic != NULL)
+		topic->listed = l->number;
+	tell(l, info);
+	return !l->is_enough;
+}
+
+/* One that has none, but followers. */
+static void
+tell_followed(struct listing *l, const struct hub_topic *topic)
+{
+	const struct hub_topic_info info = {
+		.name = { topic->name, topic->name_bytes },
+		.last_id = slice_empty(),
+	};
+
+	if (topic->exact.count > 0 && topic->listed != l->number &&
+	    topic->name[0] != '$')
+		tell(l, &info);
+}
+
+static void
+on_done(struct hub_topic_query *q)
+{
+	struct listing *l = LIST_ITEM(q, struct listing, query);
+	const struct map *topics = &l->hub->topics;
+	const struct hub_topic *topic;
+
+	if (q->name.len > 0) {
+		topic = map_find(topics, q->name);
+		if (topic != NULL)
+			tell_followed(l, topic);
+	} else {
+		for (size_t at = 0; (topic = map_next(topics, &at)) != NULL;)
+			tell_followed(l, topic);
+	}
+	l->asked->on_done(l->asked);
+	free(l);
+}
+
+void
+hub_ask_topics(struct hub *hub, struct hub_topic_query *q)
+{
+	struct listing *l = mem_new(sizeof(*l));
+
+	l->query.name = q->name;
+	l->query.on_topic = on_topic;
+	l->query.on_done = on_done;
+	l->asked = q;
+	l->hub = hub;
+	l->number = ++hub->listings;
+	hub->log->ops->topics(hub->log, &l->query);
+}
+
+void
+hub_find(struct hub *hub, struct hub_find *f)
+{
+	hub->log->ops->find(hub->log, f);
+}
+
+void
+hub_remove(struct hub *hub, struct hub_removal *r)
+{
+	hub->log->ops->remove(hub->log, r);
+}
