@@ -34,7 +34,7 @@ on_turn(struct net_loop *loop)
 {
 	struct daemon *d = loop->owner;
 
-	hub_wake(d->hub);
+	hub_wake(d->hub, loop->now_ms);
 	net_server_flush(&d->server);
 	hub_settle(d->hub);
 	if (api_turn(&d->api) || d->server.dirty.count > 0)
@@ -267,6 +267,7 @@ open_hub(struct daemon *d)
 
 	d->hub = hub_new(&options, memory_log_new(&keep), api_on_ready);
 	api_init(&d->api, d->hub, o->heartbeat_ms, net_wall_ms);
+	api_batches_parse(&d->api.batches, slice_of(o->batch));
 }
 
 static void

@@ -1,5 +1,6 @@
 #include "ssed/options.h"
 
+#include "api/batches.h"
 #include "api/reply.h"
 #include "hub/pattern.h"
 #include "net/pool.h"
@@ -25,6 +26,7 @@ set_defaults(struct ssed_options *o)
 {
 	*o = (struct ssed_options){
 		.topic = "main",
+		.batch = "0",
 		.keep = 1000,
 		.keep_bytes = 16 << 20,
 		.streams_max = 100000,
@@ -110,6 +112,11 @@ ssed_options_init(struct ssed_options *o, struct opt_set *set)
 		{ "lag-bytes", 0, OPT_SIZE, &o->lag_bytes, 4096,
 		    INT64_C(1) << 30, .arg = "SIZE",
 		    .text = "end a stream that is further behind (4M)" },
+		{ "batch", 0, OPT_TEXT, &o->batch, .arg = "N,T",
+		    .check = api_batches_is_option,
+		    .want = "is not N,T such as 100,500ms",
+		    .text = "send N events, or what comes in T, as one JSON "
+			    "array (0: each by itself)" },
 
 		{ .kind = OPT_GROUP, .text = "Process" },
 		{ "threads", 0, OPT_COUNT, &o->threads, 0, NET_THREADS_MAX,

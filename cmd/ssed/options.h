@@ -28,6 +28,7 @@ struct ssed_options {
 	int64_t keep, keep_bytes, keep_age_ms;
 	int64_t streams_max, heartbeat_ms, retry_ms, peer_timeout_ms;
 	int64_t lag_bytes, drain_ms;
+	const char *batch; /* "N,T": api/batches.h */
 	int64_t threads; /* 0: as many as there are processors */
 	int log_level, log_format;
 	const char *config;

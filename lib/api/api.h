@@ -6,6 +6,7 @@
 #ifndef API_API_H
 #define API_API_H
 
+#include "api/batches.h"
 #include "api/reply.h"
 #include "base/list.h"
 #include "http/exchange.h"
@@ -15,6 +16,7 @@ struct api {
 	struct http_handler handler; /* first: the wire knows only this */
 	struct hub *hub;
 	int64_t heartbeat_ms;
+	struct api_batches batches; /* where a follower does not say */
 	bool draining;
 	int64_t (*wall_ms)(void);
 	struct buf body;   /* of the answer being made */

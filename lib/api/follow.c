@@ -160,6 +160,7 @@ start_stream(struct api *api, struct http_exchange *x, struct hub_select *sel)
 	const struct api_follow_defaults defaults = {
 		.wall_ms = api->wall_ms(),
 		.heartbeat_ms = api->heartbeat_ms,
+		.batches = api->batches,
 	};
 	struct api_follow_options o;
 	struct err err;

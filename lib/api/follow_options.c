@@ -138,6 +138,30 @@ read_types(struct hub_select *sel, struct slice query, struct err *err)
 		  "bytes of UTF-8 without NUL, CR or LF");
 }
 
+static int
+read_batch(struct hub_select *sel, struct slice query,
+    const struct api_batches *defaults, struct err *err)
+{
+	struct api_batches b = *defaults;
+	struct buf text = BUF(64);
+	struct slice raw;
+	bool is_read = true;
+
+	/* A comma may be encoded. */
+	if (http_query_find_raw(query, "batch", &raw))
+		is_read = http_url_decode(&text, raw, true) &&
+			  api_batches_read(&b, buf_slice(&text));
+	buf_clear(&text);
+	if (!is_read)
+		return err_set(err, API_BAD_FIELD,
+		    "batch is N,MS: at most %d events, and %" PRId64
+		    " milliseconds",
+		    HUB_BATCH_MAX, API_BATCH_MS_MAX);
+	if (b.count > 0)
+		hub_select_batch(sel, b.count, b.ms);
+	return 0;
+}
+
 static bool
 is_param(struct slice query, const char *name, const char *wanted)
 {
@@ -166,7 +190,8 @@ api_follow_options_read(struct api_follow_options *o,
 		    "the cursor is too long or badly encoded");
 	if (read_user(o, req->query, err) != 0 ||
 	    read_numbers(req->query, values, err) != 0 ||
-	    read_types(sel, req->query, err) != 0)
+	    read_types(sel, req->query, err) != 0 ||
+	    read_batch(sel, req->query, &defaults->batches, err) != 0)
 		return -1;
 	take_numbers(o, values);
 	return 0;

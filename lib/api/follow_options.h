@@ -1,10 +1,11 @@
 /*
  * api/follow_options.h - what a follower asks for beside its topics: user,
- * type, last, poll, n, retry, heartbeat, open, and its cursor.
+ * type, last, poll, n, retry, heartbeat, batch, open, and its cursor.
  */
 #ifndef API_FOLLOW_OPTIONS_H
 #define API_FOLLOW_OPTIONS_H
 
+#include "api/batches.h"
 #include "base/buf.h"
 #include "base/err.h"
 #include "http/request.h"
@@ -20,6 +21,7 @@ struct api_follow_options {
 struct api_follow_defaults {
 	int64_t wall_ms;
 	int64_t heartbeat_ms;
+	struct api_batches batches;
 };
 
 /*

@@ -32,6 +32,16 @@ slice_empty(void)
 	return (struct slice){ "", 0 };
 }
 
+/* Less than, equal to or greater than 0, as a stands to b. */
+static inline int
+slice_compare(struct slice a, struct slice b)
+{
+	size_t len = a.len < b.len ? a.len : b.len;
+	int order = len > 0 ? memcmp(a.ptr, b.ptr, len) : 0;
+
+	return order != 0 ? order : (a.len > b.len) - (a.len < b.len);
+}
+
 static inline bool
 slice_equals(struct slice a, struct slice b)
 {

@@ -35,16 +35,6 @@ hub_to_has(struct slice set, struct slice user)
 	return false;
 }
 
-/* Less than, equal to or greater than 0, as a stands to b. */
-static int
-compare(struct slice a, struct slice b)
-{
-	size_t len = a.len < b.len ? a.len : b.len;
-	int order = len > 0 ? memcmp(a.ptr, b.ptr, len) : 0;
-
-	return order != 0 ? order : (a.len > b.len) - (a.len < b.len);
-}
-
 bool
 hub_to_add(struct buf *set, struct slice user)
 {
@@ -53,7 +43,7 @@ hub_to_add(struct buf *set, struct slice user)
 	char *to;
 
 	while (hub_to_next(&rest, &one)) {
-		int order = compare(one, user);
+		int order = slice_compare(one, user);
 
 		if (order == 0)
 			return true;

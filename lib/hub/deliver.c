@@ -1,5 +1,6 @@
 #include "hub/deliver.h"
 
+#include "hub/batch.h"
 #include "hub/feed.h"
 #include "hub/state.h"
 #include "hub/stream_give.h"
@@ -32,9 +33,19 @@ by_topic(struct hub *hub, struct delivery *d)
 
 		if (!hub_select_has_type(&feed->select, ev->type))
 			continue;
-		d->count +=
-		    hub_feed_add(feed, event_in(d, feed->select.format));
+		d->count += hub_feed_add(feed,
+		    feed->collector != NULL ? d->as[HUB_FORMAT_STREAM]
+					    : event_in(d, feed->select.format));
 	}
+}
+
+static void
+give_alone(struct hub_stream *s, const struct hub_event *ev)
+{
+	struct hub_event *as = hub_batch_of_one(&s->feed->select, ev);
+
+	hub_stream_give(s, as);
+	hub_event_unref(as);
 }
 
 /* To the user's streams that it is sent to, or to all that it is not. */
@@ -52,7 +63,10 @@ by_user(struct hub *hub, struct delivery *d, struct slice name, bool sent)
 		if (!s->live || !hub_select_has_type(reader.select, ev->type) ||
 		    hub_reader_is_sent(&reader, ev->topic, ev->extra) != sent)
 			continue;
-		hub_stream_give(s, event_in(d, reader.select->format));
+		if (reader.select->batch_count > 0)
+			give_alone(s, ev);
+		else
+			hub_stream_give(s, event_in(d, reader.select->format));
 		d->count++;
 	}
 }

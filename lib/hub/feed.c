@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "hub/batch.h"
 #include "hub/hub.h"
 #include "hub/pattern.h"
 #include "hub/state.h"
@@ -68,6 +69,8 @@ hub_feed_get(struct hub *hub, struct hub_select *sel, bool is_private)
 	list_init(&feed->behind);
 	list_init(&feed->dirty);
 	list_init(&feed->wild);
+	if (feed->select.batch_count > 0)
+		feed->collector = hub_collector_new(feed);
 	/* As large as the streams' maximum, so it cannot be full. */
 	if (!is_private && !map_add(&hub->feeds, feed))
 		mem_fail();
@@ -90,6 +93,7 @@ hub_feed_unref(struct hub_feed *feed)
 	if (!feed->is_private)
 		map_take(&feed->hub->feeds, slice_of(feed->select.key));
 	list_del(&feed->dirty);
+	hub_collector_free(feed->collector);
 	hub_ring_clear(&feed->ring);
 	hub_select_clear(&feed->select);
 	free(feed->streams);
@@ -99,6 +103,8 @@ hub_feed_unref(struct hub_feed *feed)
 void
 hub_feed_join(struct hub_feed *feed, struct hub_stream *s)
 {
+	/* What was collected is not for who comes later. */
+	hub_collect_flush(feed);
 	if (feed->stream_count == feed->stream_cap) {
 		feed->stream_cap =
 		    feed->stream_cap > 0 ? feed->stream_cap * 2 : 4;
@@ -122,6 +128,8 @@ hub_feed_leave(struct hub_feed *feed, struct hub_stream *s)
 	last->at = s->at;
 	feed->stream_count--;
 	s->live = false;
+	if (feed->stream_count == 0)
+		hub_collect_drop(feed);
 	hub_feed_caught_up(feed, s);
 }
 
@@ -134,14 +142,23 @@ hub_feed_caught_up(struct hub_feed *feed, struct hub_stream *s)
 		hub_ring_drop(&feed->ring, feed->ring.tail);
 }
 
+void
+hub_feed_send(struct hub_feed *feed, struct hub_event *ev)
+{
+	hub_ring_add(&feed->ring, ev);
+	if (list_is_empty(&feed->dirty))
+		list_add(&feed->hub->dirty, &feed->dirty);
+}
+
 size_t
 hub_feed_add(struct hub_feed *feed, struct hub_event *ev)
 {
 	if (feed->stream_count == 0)
 		return 0;
-	hub_ring_add(&feed->ring, ev);
-	if (list_is_empty(&feed->dirty))
-		list_add(&feed->hub->dirty, &feed->dirty);
+	if (feed->collector != NULL)
+		hub_collect(feed, ev);
+	else
+		hub_feed_send(feed, ev);
 	if (feed->left > 0 && --feed->left == 0) {
 		hub_stream_stop(feed->streams[0]);
 		return 1;

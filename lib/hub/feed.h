@@ -19,6 +19,7 @@
 #include "hub/select.h"
 
 struct hub;
+struct hub_collector;
 struct hub_stream;
 
 struct hub_feed {
@@ -30,10 +31,11 @@ struct hub_feed {
 	struct hub_stream **streams; /* those that are live, in no order */
 	uint32_t stream_count, stream_cap;
 	struct hub_ring ring;
-	struct list behind; /* streams that are */
-	struct list dirty;  /* in hub->dirty: has frames of this turn */
-	struct list wild;   /* in hub->wild: selects by a wildcard */
-	uint64_t mark;      /* of the last hub_topic_route() that met it */
+	struct hub_collector *collector; /* NULL: it wants no batches */
+	struct list behind;              /* streams that are */
+	struct list dirty; /* in hub->dirty: has frames of this turn */
+	struct list wild;  /* in hub->wild: selects by a wildcard */
+	uint64_t mark;     /* of the last hub_topic_route() that met it */
 };
 
 /*
@@ -50,8 +52,14 @@ void hub_feed_unref(struct hub_feed *feed);
 void hub_feed_join(struct hub_feed *feed, struct hub_stream *s);
 void hub_feed_leave(struct hub_feed *feed, struct hub_stream *s);
 
-/* Gives ev, as it is, to all live streams; returns how many they are. */
+/*
+ * Gives ev, as the feed wants it, to all live streams; returns how many they
+ * are.  Where it wants batches, ev is as published.
+ */
 size_t hub_feed_add(struct hub_feed *feed, struct hub_event *ev);
+
+/* Sends ev, as it is, to all live streams. */
+void hub_feed_send(struct hub_feed *feed, struct hub_event *ev);
 
 /* Tells the live streams, through on_ready, that there is something new. */
 void hub_feed_wake(struct hub_feed *feed);

@@ -5,6 +5,7 @@
 #include "base/hash.h"
 #include "base/mem.h"
 #include "base/utf8.h"
+#include "hub/batch.h"
 #include "hub/deliver.h"
 #include "hub/feed.h"
 #include "hub/pattern.h"
@@ -53,6 +54,7 @@ hub_new(const struct hub_options *options, struct hub_log *log,
 	    options->topics_max + options->streams_max * HUB_PATTERNS_MAX);
 	list_init(&hub->wild);
 	list_init(&hub->dirty);
+	list_init(&hub->collecting);
 	hub->routes_version = 1;
 	for (int i = 0; i < HUB_FORMAT_COUNT; i++)
 		hub->heartbeats[i] = hub_format_beat((enum hub_format)i);
@@ -117,8 +119,9 @@ hub_publish(struct hub *hub, struct hub_publish *p)
 }
 
 void
-hub_wake(struct hub *hub)
+hub_wake(struct hub *hub, int64_t now_ms)
 {
+	hub_collect_due(hub, now_ms);
 	for (struct list *link = hub->dirty.next; link != &hub->dirty;
 	     link = link->next)
 		hub_feed_wake(LIST_ITEM(link, struct hub_feed, dirty));

@@ -74,8 +74,11 @@ bool hub_stream_open(
 /* Frees what s holds, sent or not. */
 void hub_stream_close(struct hub_stream *s);
 
-/* Before a flush: tells which streams have something new, each once. */
-void hub_wake(struct hub *hub);
+/*
+ * Before a flush: tells which streams have something new, each once.
+ * now_ms: monotonic.
+ */
+void hub_wake(struct hub *hub, int64_t now_ms);
 
 /* After a flush: forgets what was sent, ends streams too far behind. */
 void hub_settle(struct hub *hub);

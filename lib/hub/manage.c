@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "hub/batch.h"
 #include "hub/feed.h"
 #include "hub/pattern.h"
 #include "hub/state.h"
@@ -97,6 +98,7 @@ change_select(struct hub_select *sel, const struct hub_select *old,
 		return status;
 	status = hub_select_types(sel, old->types, old->type_count);
 	hub_select_format(sel, old->format);
+	hub_select_batch(sel, old->batch_count, old->batch_ms);
 	return status;
 }
 
@@ -131,7 +133,7 @@ hub_stream_tell(struct hub_stream *s, const struct hub_message *m)
 		return outcome;
 	/* Without id: the log does not know it, so nobody can resume there. */
 	ev = hub_event_new(m, slice_empty(), 0, 0);
-	as = hub_format_new(s->feed->select.format, ev);
+	as = hub_batch_of_one(&s->feed->select, ev);
 	hub_stream_give(s, as);
 	hub_event_unref(as);
 	hub_event_unref(ev);

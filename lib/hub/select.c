@@ -1,19 +1,14 @@
 #include "hub/select.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/mem.h"
 #include "hub/event.h"
 #include "hub/pattern.h"
 
-static int
-compare(struct slice a, struct slice b)
-{
-	size_t n = a.len < b.len ? a.len : b.len;
-	int order = memcmp(a.ptr, b.ptr, n);
-
-	return order != 0 ? order : (a.len > b.len) - (a.len < b.len);
-}
+#define BATCH_TEXT_MAX 48
 
 /* Puts p into its place among count; a double is dropped. */
 static size_t
@@ -21,7 +16,7 @@ insert(struct slice *sorted, size_t count, struct slice p)
 {
 	size_t at = count;
 
-	while (at > 0 && compare(p, sorted[at - 1]) < 0)
+	while (at > 0 && slice_compare(p, sorted[at - 1]) < 0)
 		at--;
 	if (at > 0 && slice_equals(p, sorted[at - 1]))
 		return count;
@@ -68,12 +63,16 @@ own(struct hub_select *sel, struct names patterns, struct names types)
 {
 	char *at;
 
-	sel->patterns = mem_new(size_of(patterns) + size_of(types) + 3);
+	sel->patterns =
+	    mem_new(size_of(patterns) + size_of(types) + BATCH_TEXT_MAX + 3);
 	sel->count = patterns.count;
 	sel->types = sel->patterns + patterns.count;
 	sel->type_count = types.count;
 	sel->key = at = (char *)(sel->types + types.count);
 	*at++ = letters[sel->format];
+	if (sel->batch_count > 0)
+		at += snprintf(at, BATCH_TEXT_MAX, "%zu,%" PRId64 "\n",
+		    sel->batch_count, sel->batch_ms);
 	put(sel->patterns, patterns, &at);
 	if (types.count > 0)
 		*at++ = '\n';
@@ -133,6 +132,18 @@ hub_select_format(struct hub_select *sel, enum hub_format format)
 {
 	sel->format = format;
 	sel->key[0] = letters[format];
+}
+
+void
+hub_select_batch(struct hub_select *sel, size_t batch_count, int64_t batch_ms)
+{
+	struct hub_select old = *sel;
+
+	sel->batch_count = batch_count;
+	sel->batch_ms = batch_ms;
+	own(sel, (struct names){ old.patterns, old.count },
+	    (struct names){ old.types, old.type_count });
+	hub_select_clear(&old);
 }
 
 void

@@ -16,13 +16,16 @@
 
 #define HUB_PATTERNS_MAX 64
 #define HUB_TYPES_MAX 64
+#define HUB_BATCH_MAX 1000
 
 struct hub_select {
 	struct slice *patterns; /* sorted; owned, with all that follows */
 	struct slice *types;    /* sorted */
 	size_t count, type_count;
 	enum hub_format format; /* in which they are wanted */
-	char *key; /* the format's letter, and all of them, parted by LF */
+	size_t batch_count;     /* so many as one; 0: each by itself */
+	int64_t batch_ms;       /* or as many as come in that time */
+	char *key; /* format, batch and all of them, parted by LF */
 };
 
 enum hub_select_status {
@@ -45,6 +48,10 @@ enum hub_select_status hub_select_types(
 
 /* An event stream is what it is without this. */
 void hub_select_format(struct hub_select *sel, enum hub_format format);
+
+/* At most HUB_BATCH_MAX in one, and none waits longer than batch_ms. */
+void hub_select_batch(
+    struct hub_select *sel, size_t batch_count, int64_t batch_ms);
 
 void hub_select_clear(struct hub_select *sel);
 

@@ -17,12 +17,13 @@ struct hub {
 	struct hub_log *log;
 	void (*on_ready)(struct hub_stream *s);
 
-	struct map streams; /* by sid */
-	struct map users;   /* who are here, by name: hub/user.h */
-	struct map feeds;   /* by their selection's key */
-	struct map topics;  /* routes, by name */
-	struct list wild;   /* feeds that select by a wildcard */
-	struct list dirty;  /* feeds with frames of this turn */
+	struct map streams;     /* by sid */
+	struct map users;       /* who are here, by name: hub/user.h */
+	struct map feeds;       /* by their selection's key */
+	struct map topics;      /* routes, by name */
+	struct list wild;       /* feeds that select by a wildcard */
+	struct list dirty;      /* feeds with frames of this turn */
+	struct list collecting; /* of feeds, what is to be one: hub/batch.h */
 	uint64_t routes_version, mark, listings;
 	struct hub_closed closed;
 

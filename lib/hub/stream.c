@@ -3,6 +3,7 @@
 #include <inttypes.h>
 
 #include "base/buf.h"
+#include "hub/batch.h"
 #include "hub/feed.h"
 #include "hub/format.h"
 #include "hub/pending.h"
@@ -118,9 +119,13 @@ static void
 take_frames(struct hub_stream *s, bool all)
 {
 	const struct hub_ring *r = &s->feed->ring;
-	uint64_t end = all ? r->tail : s->cursor + (s->offset > 0 ? 1 : 0);
 	bool is_first = hub_pending_is_empty(s->pending);
+	uint64_t end = s->cursor + (s->offset > 0 ? 1 : 0);
 
+	if (all) {
+		hub_collect_flush(s->feed);
+		end = r->tail;
+	}
 	for (; s->cursor < end; s->cursor++)
 		hub_stream_push(
 		    s, hub_event_ref(hub_ring_at(r, s->cursor)->event));

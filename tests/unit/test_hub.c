@@ -23,7 +23,7 @@ each_follower_gets_each_event_once(void **state)
 	publish(&fx, "news", "1", "hello");
 	assert_int_equal(published.delivered, 2);
 	publish(&fx, "news", "2", "again");
-	hub_wake(fx.hub);
+	hub_wake(fx.hub, 0);
 	assert_int_equal(a.ready, 1);
 	assert_string_equal(take_all(&a),
 	    START FRAME("1", "news", "hello") FRAME("2", "news", "again"));
@@ -32,7 +32,7 @@ each_follower_gets_each_event_once(void **state)
 	assert_string_equal(take_all(&other), START);
 	hub_settle(fx.hub);
 	publish(&fx, "news", "3", "x");
-	hub_wake(fx.hub);
+	hub_wake(fx.hub, 0);
 	assert_int_equal(a.ready, 2);
 	unfollow(&a);
 	unfollow(&b);

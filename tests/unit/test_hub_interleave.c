@@ -245,7 +245,7 @@ step(struct fixture *fx, struct watched all[FOLLOWERS])
 static void
 end_turn(struct fixture *fx, struct watched all[FOLLOWERS])
 {
-	hub_wake(fx->hub);
+	hub_wake(fx->hub, 0);
 	for (int i = 0; i < FOLLOWERS; i++)
 		if (all[i].is_open && !all[i].f.stream.blocked)
 			take(&all[i].f, SIZE_MAX);
