@@ -177,18 +177,20 @@ open_input(struct daemon *d)
 
 /* Returns how many connections the descriptors allow, once raised. */
 static size_t
-conns_max(void)
+conns_max(const struct ssed_options *o)
 {
+	rlim_t reserved =
+	    FDS_RESERVED + (o->static_dir != NULL ? API_STATIC_OPEN_MAX : 0);
 	struct rlimit limit;
 
 	if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
-		return 1024 - FDS_RESERVED;
+		return 1024 - reserved;
 	limit.rlim_cur = limit.rlim_max;
 	setrlimit(RLIMIT_NOFILE, &limit);
 	getrlimit(RLIMIT_NOFILE, &limit);
-	if (limit.rlim_cur <= (rlim_t)2 * FDS_RESERVED)
+	if (limit.rlim_cur <= FDS_RESERVED + reserved)
 		return FDS_RESERVED;
-	return limit.rlim_cur - FDS_RESERVED;
+	return limit.rlim_cur - reserved;
 }
 
 /* Reads an address, and whether ssed may listen there. */
@@ -214,7 +216,9 @@ daemon_check(const struct ssed_options *o, struct err *err)
 	for (size_t i = 0; i < o->listen.count; i++)
 		if (read_addr(o, o->listen.items[i], &addr, err) != 0)
 			return -1;
-	return reply_check(o, err);
+	if (reply_check(o, err) != 0)
+		return -1;
+	return api_static_check(o->static_dir, err);
 }
 
 static int
@@ -302,7 +306,7 @@ daemon_open(
 		.body_ms = 60000,
 		.stall_ms = options->peer_timeout_ms,
 		.linger_ms = 2000,
-		.conns_max = conns_max(),
+		.conns_max = conns_max(options),
 		.threads = thread_count(options),
 	};
 
@@ -318,6 +322,8 @@ daemon_open(
 	watch_signal(d, &d->sigterm, SIGTERM);
 	watch_signal(d, &d->sigint, SIGINT);
 	if (reply_set(&d->api.reply, options, err) != 0)
+		return -1;
+	if (api_static_open(&d->api.files, options->static_dir, err) != 0)
 		return -1;
 	if (listen_all(d, err) != 0)
 		return -1;

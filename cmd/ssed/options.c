@@ -70,6 +70,11 @@ ssed_options_init(struct ssed_options *o, struct opt_set *set)
 		    .text = "add FIELD, which is 'Name: value', to every "
 			    "answer; may be given again" },
 
+		{ "static", 0, OPT_TEXT, &o->static_dir, .arg = "DIR",
+		    .is_file = true,
+		    .text = "serve the files of DIR at paths that are not "
+			    "the hub's own" },
+
 		{ .kind = OPT_GROUP, .text = "Input" },
 		{ "stdin", 0, OPT_CHOICE, &o->input, .arg = "FORMAT",
 		    .choices = stdin_choices,

@@ -21,6 +21,7 @@ struct ssed_options {
 	const char *port_file;
 	bool open;
 	struct opt_list cors, headers;
+	const char *static_dir;
 	int input;  /* enum ssed_stdin */
 	int on_eof; /* enum ssed_on_eof */
 	const char *topic;

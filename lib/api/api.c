@@ -32,6 +32,7 @@ api_init(struct api *api, struct hub *hub, int64_t heartbeat_ms,
 	};
 	buf_init(&api->body, ANSWER_BYTES_MAX);
 	api_reply_init(&api->reply);
+	api_static_init(&api->files);
 	list_init(&api->bulks);
 }
 
@@ -41,6 +42,7 @@ api_clear(struct api *api)
 	api_bulk_clear(api);
 	buf_clear(&api->body);
 	api_reply_clear(&api->reply);
+	api_static_close(&api->files);
 }
 
 /* Alive as long as it answers. */

@@ -8,6 +8,7 @@
 
 #include "api/batches.h"
 #include "api/reply.h"
+#include "api/static.h"
 #include "base/list.h"
 #include "http/exchange.h"
 #include "hub/hub.h"
@@ -22,6 +23,7 @@ struct api {
 	struct buf body;   /* of the answer being made */
 	struct list bulks; /* bodies that take more than a turn: api/bulk.h */
 	struct api_reply reply;
+	struct api_static files;
 };
 
 void api_init(struct api *api, struct hub *hub, int64_t heartbeat_ms,

@@ -11,6 +11,7 @@
 
 /* The hub writes these; one that ends in '-' stands for all that begin so. */
 static const char *const own_names[] = {
+	"Accept-Ranges",
 	"Access-Control-",
 	"Allow",
 	"Cache-Control",
@@ -18,7 +19,10 @@ static const char *const own_names[] = {
 	"Content-Length",
 	"Content-Type",
 	"Date",
+	"ETag",
 	"Keep-Alive",
+	"Last-Modified",
+	"Location",
 	"Retry-After",
 	"Ssed-",
 	"Trailer",

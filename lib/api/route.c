@@ -36,9 +36,12 @@ static const struct api_route routes[] = {
 };
 /* clang-format on */
 
+/* Of what none of these takes, with --static. */
+static const struct api_route files_route = { .get = api_static_get };
+
 /* Returns the route of a path, NULL if there is none, and what is behind. */
 static const struct api_route *
-find(struct slice path, struct slice *rest)
+find_own(struct slice path, struct slice *rest)
 {
 	*rest = slice_empty();
 	for (size_t i = 0; i < sizeof(routes) / sizeof(routes[0]); i++) {
@@ -55,6 +58,15 @@ find(struct slice path, struct slice *rest)
 		return route;
 	}
 	return NULL;
+}
+
+static const struct api_route *
+find(const struct api *api, struct slice path, struct slice *rest)
+{
+	const struct api_route *route = find_own(path, rest);
+	bool may_be_file = api->files.dir_fd >= 0 && slice_starts(path, "/");
+
+	return route == NULL && may_be_file ? &files_route : route;
 }
 
 /* Returns what answers that method, NULL if the route does not take it. */
@@ -114,7 +126,7 @@ api_route_head(struct http_handler *h, struct http_exchange *x)
 	struct api *api = (struct api *)h;
 	const struct http_request *req = x->req;
 	struct slice rest;
-	const struct api_route *route = find(req->path, &rest);
+	const struct api_route *route = find(api, req->path, &rest);
 	bool is_foreign = !api_reply_begin(api, x);
 
 	if (route == NULL) {
@@ -170,7 +182,7 @@ api_route_request(struct http_handler *h, struct http_exchange *x)
 	struct api *api = (struct api *)h;
 	struct buf rest = BUF(PATH_BYTES_MAX);
 	struct api_call call = { .x = x };
-	const struct api_route *route = find(x->req->path, &call.rest);
+	const struct api_route *route = find(api, x->req->path, &call.rest);
 	api_endpoint *endpoint;
 
 	if (route == NULL || x->req->method == HTTP_OPTIONS) {

@@ -246,7 +246,7 @@ with_fish() {
 }
 
 @test "bash offers the options that begin so" {
-	run -0 with_bash ssed --st
+	run -0 with_bash ssed --std
 	[ "$output" = --stdin ]
 	run -0 with_bash sse-cat -v --retry-
 	[ "$output" = $'--retry-delay\n--retry-max' ]
@@ -283,7 +283,7 @@ with_fish() {
 	for file in completions/fish/*.fish; do
 		fish --no-execute "$file"
 	done
-	run -0 with_fish 'ssed --st'
+	run -0 with_fish 'ssed --std'
 	[ "$output" = --stdin ]
 	run -0 with_fish 'ssed --stdin='
 	[[ $output == *--stdin=lines* && $output == *--stdin=sse* ]]
