@@ -64,6 +64,7 @@ struct http_source_ops {
 struct http_source {
 	const struct http_source_ops *ops;
 	struct http_exchange *exchange; /* set by http_stream() */
+	bool is_cut; /* set by a source that is done before its length */
 };
 
 /* The head of a response, and its body where that is known. */
@@ -73,6 +74,13 @@ struct http_response {
 	struct slice fields; /* further header lines, each ends in CR LF */
 	struct slice body;
 	bool close; /* end the connection after it */
+
+	/*
+	 * Of a body that is pulled: how long it will be, so that the
+	 * connection is good for more behind it.  Else it ends with it.
+	 */
+	bool has_length;
+	uint64_t length;
 };
 
 /* What the wire does for an exchange. */

@@ -150,9 +150,13 @@ tick_stream(struct net_conn *conn, int64_t now_ms)
 	}
 	next_ms = conn->source->ops->on_tick(
 	    conn->source, now_ms, conn->last_write_ms);
-	if (conn->blocked && conn->last_write_ms + stall_ms < next_ms)
+	if (conn->blocked &&
+	    (next_ms == 0 || conn->last_write_ms + stall_ms < next_ms))
 		next_ms = conn->last_write_ms + stall_ms;
-	net_conn_deadline(conn, next_ms - now_ms);
+	if (next_ms == 0)
+		wheel_stop(&conn->timer);
+	else
+		net_conn_deadline(conn, next_ms - now_ms);
 }
 
 void

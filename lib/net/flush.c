@@ -124,20 +124,24 @@ write_conn(struct net_conn *conn)
 
 /*
  * What a peer says meanwhile is read only where it is dropped: readiness
- * that nobody heeds would make the loop spin.
+ * that nobody heeds would make the loop spin.  Behind a stream that leaves
+ * the connection open it is the next request, and waits.
  */
+static int
+wants_of(const struct net_conn *conn, bool blocked)
+{
+	if (conn->state != NET_STREAM)
+		return blocked ? EV_WRITE : EV_READ;
+	return (blocked ? EV_WRITE : 0) | (conn->closing ? EV_READ : 0);
+}
+
 static void
 set_blocked(struct net_conn *conn, bool blocked)
 {
-	int wants = EV_READ;
-
 	if (conn->blocked == blocked)
 		return;
 	conn->blocked = blocked;
-	if (blocked)
-		wants =
-		    conn->state == NET_STREAM ? EV_READ | EV_WRITE : EV_WRITE;
-	net_conn_want(conn, wants);
+	net_conn_want(conn, wants_of(conn, blocked));
 	if (conn->source != NULL)
 		conn->source->ops->on_blocked(conn->source, blocked);
 	if (blocked && conn->state == NET_STREAM)
@@ -145,16 +149,33 @@ set_blocked(struct net_conn *conn, bool blocked)
 }
 
 static void
-settle_stream(struct net_conn *conn, bool all_sent)
+end_stream(struct net_conn *conn)
 {
 	struct http_source *source = conn->source;
 
+	if (source->is_cut || conn->srv->draining)
+		conn->closing = true;
+	if (conn->closing) {
+		net_conn_finish(conn);
+		return;
+	}
+	conn->source = NULL;
+	source->ops->on_close(source);
+	net_h1_done(conn);
+}
+
+static void
+settle_stream(struct net_conn *conn, bool all_sent)
+{
+	struct http_source *source = conn->source;
+	bool is_last = conn->closing && !conn->in_input;
+
 	/* Its request is no longer needed once its head is written. */
-	if (conn->h1 != NULL && conn->h1->out.len == 0 && !conn->in_input)
+	if (is_last && conn->h1 != NULL && conn->h1->out.len == 0)
 		net_h1_clear(conn);
 	source->ops->settle(source);
 	if (all_sent && source->ops->is_done(source))
-		net_conn_finish(conn);
+		end_stream(conn);
 }
 
 /* The second half. */

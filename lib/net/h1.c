@@ -214,7 +214,9 @@ net_h1_input(struct net_conn *conn, struct slice in)
 	conn->in_input = true;
 	rest = run(conn, kept ? buf_slice(&h1->in) : in);
 	conn->in_input = false;
-	if (conn->state >= NET_STREAM)
+	/* A stream that leaves the connection open keeps what comes behind. */
+	if (conn->state > NET_STREAM ||
+	    (conn->state == NET_STREAM && conn->closing))
 		return;
 	keep_rest(conn, rest, kept);
 	if (conn->state == NET_HEAD) {

@@ -75,6 +75,14 @@ write_response(struct net_conn *conn, struct slice head, struct slice body)
 	net_flush_response(conn, parts, count);
 }
 
+/* Returns whether the connection ends, though the response is whole. */
+static bool
+ends_after(const struct net_conn *conn, const struct http_response *resp)
+{
+	return resp->close || !conn->keep_alive || conn->body_unread ||
+	       conn->srv->draining;
+}
+
 static void
 h1_respond(struct http_exchange *x, const struct http_response *resp)
 {
@@ -87,8 +95,7 @@ h1_respond(struct http_exchange *x, const struct http_response *resp)
 
 	if (conn->state != NET_ANSWER)
 		return;
-	conn->closing = resp->close || !conn->keep_alive || conn->body_unread ||
-			conn->srv->draining;
+	conn->closing = ends_after(conn, resp);
 	wire.close = conn->closing;
 	wire.keep_alive_10 = conn->minor_0 && !conn->closing;
 	write_response(conn, head_of(conn, resp, &wire), resp->body);
@@ -99,17 +106,16 @@ start_stream(struct net_conn *conn, struct http_source *src)
 {
 	int64_t now_ms = conn->srv->loop->now_ms;
 
-	conn->closing = true;
 	conn->source = src;
 	conn->state = NET_STREAM;
 	conn->last_write_ms = now_ms;
-	net_conn_want(conn, EV_READ);
+	net_conn_want(conn, conn->closing ? EV_READ : 0);
 	net_conn_mark(conn);
 	net_conn_on_due(&conn->timer, now_ms);
 }
 
 /*
- * The body of a stream ends with its connection: no chunk framing, so that
+ * A body without a length ends with its connection: no chunk framing, so that
  * one frame serves every stream, whatever carries it.
  */
 static void
@@ -118,15 +124,20 @@ h1_stream(struct http_exchange *x, const struct http_response *resp,
 {
 	struct net_conn *conn = conn_of(x);
 	struct http_response_wire wire = {
-		.keep_alive_10 = true,
+		.has_length = resp->has_length,
+		.length = resp->length,
 		.date = date_of(conn->srv),
 	};
-	struct slice head = head_of(conn, resp, &wire);
+	bool is_whole = resp->has_length || conn->is_head;
+	struct slice head;
 
+	conn->closing = !is_whole || ends_after(conn, resp);
+	wire.close = resp->has_length && conn->closing;
+	wire.keep_alive_10 = !resp->has_length || conn->minor_0;
+	head = head_of(conn, resp, &wire);
 	src->exchange = x;
 	if (conn->is_head) {
 		src->ops->on_close(src);
-		conn->closing = !conn->keep_alive;
 		write_response(conn, head, slice_empty());
 	} else if (conn->state == NET_DEAD || !buf_add(&conn->h1->out, head)) {
 		src->ops->on_close(src);

@@ -12,7 +12,7 @@
 
 #include <cmocka.h>
 
-#include "net/server.h"
+#include "net/conn.h"
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 #define TICKS_MAX 200 /* of WHEEL_TICK_MS: then the test has failed */
@@ -161,11 +161,46 @@ every_row_ends_with_its_answer(void **state)
 	net_loop_clear(&loop);
 }
 
+static int64_t
+never_due(struct http_source *src, int64_t now_ms, int64_t last_write_ms)
+{
+	(void)src;
+	(void)now_ms;
+	(void)last_write_ms;
+	return 0;
+}
+
+/* It took something after its deadline was set, so that is looked at again. */
+static void
+a_body_that_has_no_time_of_its_own_may_stall(void **state)
+{
+	const struct http_source_ops ops = { .on_tick = never_due };
+	struct http_source source = { .ops = &ops };
+	struct net_conn conn = { .srv = &server, .source = &source };
+
+	(void)state;
+	net_loop_init(&loop);
+	loop.now_ms = 1000;
+	server.loop = &loop;
+	server.limits.stall_ms = 300;
+	conn.state = NET_STREAM;
+	conn.last_write_ms = 900;
+	wheel_timer_init(&conn.timer, net_conn_on_due);
+	net_conn_on_due(&conn.timer, 1000);
+	assert_int_equal(conn.timer.deadline_ms, 0);
+	conn.blocked = true;
+	net_conn_on_due(&conn.timer, 1000);
+	assert_int_equal(conn.timer.deadline_ms, 1200);
+	wheel_stop(&conn.timer);
+	net_loop_clear(&loop);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_row_ends_with_its_answer),
+		cmocka_unit_test(a_body_that_has_no_time_of_its_own_may_stall),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
