@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#define DOC_BYTES_MAX (64 << 10)
+#define DOC_BYTES_MAX (2 << 20)
 
 void
 cli_open_standard(void)

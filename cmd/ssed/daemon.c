@@ -12,6 +12,7 @@
 #include "base/mem.h"
 #include "log/memory.h"
 #include "ssed/portfile.h"
+#include "ssed/reload.h"
 #include "ssed/reply.h"
 
 #define TOPICS_MAX 100000
@@ -253,6 +254,17 @@ listen_all(struct daemon *d, struct err *err)
 	return status;
 }
 
+void
+daemon_hub_options(const struct ssed_options *o, struct hub_options *options)
+{
+	*options = (struct hub_options){
+		.retry_ms = o->retry_ms,
+		.lag_bytes = (uint64_t)o->lag_bytes,
+		.streams_max = (size_t)o->streams_max,
+		.topics_max = TOPICS_MAX,
+	};
+}
+
 static void
 open_hub(struct daemon *d)
 {
@@ -262,23 +274,33 @@ open_hub(struct daemon *d)
 		.bytes = o->keep_bytes,
 		.age_ms = o->keep_age_ms,
 	};
-	const struct hub_options options = {
-		.retry_ms = o->retry_ms,
-		.lag_bytes = (uint64_t)o->lag_bytes,
-		.streams_max = (size_t)o->streams_max,
-		.topics_max = TOPICS_MAX,
-	};
+	struct hub_options options;
 
-	d->hub = hub_new(&options, memory_log_new(&keep), api_on_ready);
+	daemon_hub_options(o, &options);
+	d->log = memory_log_new(&keep);
+	d->hub = hub_new(&options, d->log, api_on_ready);
 	api_init(&d->api, d->hub, o->heartbeat_ms, net_wall_ms);
 	api_batches_parse(&d->api.batches, slice_of(o->batch));
 }
 
+/* Its terminal is gone, and it ends; else somebody wants it to reload. */
 static void
-watch_signal(struct daemon *d, struct event *ev, int number)
+on_hangup(evutil_socket_t number, short what, void *arg)
+{
+	struct daemon *d = arg;
+
+	if (d->has_terminal && !isatty(STDERR_FILENO))
+		on_signal(number, what, arg);
+	else
+		reload(d);
+}
+
+static void
+watch_signal(
+    struct daemon *d, struct event *ev, int number, event_callback_fn on_it)
 {
 	event_assign(
-	    ev, d->loop.base, number, EV_SIGNAL | EV_PERSIST, on_signal, d);
+	    ev, d->loop.base, number, EV_SIGNAL | EV_PERSIST, on_it, d);
 	event_add(ev, NULL);
 }
 
@@ -319,12 +341,15 @@ daemon_open(
 	open_hub(d);
 	net_server_init(&d->server, &d->loop, &d->api.handler, &limits);
 	signal(SIGPIPE, SIG_IGN);
-	watch_signal(d, &d->sigterm, SIGTERM);
-	watch_signal(d, &d->sigint, SIGINT);
+	d->has_terminal = isatty(STDERR_FILENO) != 0;
+	watch_signal(d, &d->sigterm, SIGTERM, on_signal);
+	watch_signal(d, &d->sigint, SIGINT, on_signal);
+	watch_signal(d, &d->sighup, SIGHUP, on_hangup);
 	if (reply_set(&d->api.reply, options, err) != 0)
 		return -1;
 	if (api_static_open(&d->api.files, options->static_dir, err) != 0)
 		return -1;
+	reload_apply(d, d->config);
 	if (listen_all(d, err) != 0)
 		return -1;
 	open_input(d);
@@ -341,17 +366,22 @@ daemon_clear(struct daemon *d)
 	hub_free(d->hub);
 	event_del(&d->sigterm);
 	event_del(&d->sigint);
+	event_del(&d->sighup);
 	net_loop_clear(&d->loop);
 	if (d->options->port_file != NULL)
 		unlink(d->options->port_file);
+	if (d->config != d->first)
+		ssed_config_free(d->config);
 }
 
 int
-daemon_serve(const struct ssed_options *options, struct err *err)
+daemon_serve(struct ssed_config *config, struct err *err)
 {
 	struct daemon *d = mem_new(sizeof(*d));
-	int status = daemon_open(d, options, err), number;
+	int status, number;
 
+	d->first = d->config = config;
+	status = daemon_open(d, &config->options, err);
 	if (status == 0)
 		net_loop_run(&d->loop);
 	number = d->signal;

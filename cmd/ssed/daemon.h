@@ -8,21 +8,25 @@
 #include "api/ingest.h"
 #include "net/input.h"
 #include "net/server.h"
-#include "ssed/options.h"
+#include "ssed/config.h"
 
 struct daemon {
-	const struct ssed_options *options;
+	struct ssed_config *first;          /* main's, and of the start */
+	struct ssed_config *config;         /* in force: that, or owned */
+	const struct ssed_options *options; /* of config */
 	struct net_loop loop;
 	struct net_server server;
 	struct hub *hub;
+	struct hub_log *log; /* the hub's */
 	struct api api;
 	struct net_input input;
 	struct api_ingest ingest;
-	struct event sigterm, sigint;
+	struct event sigterm, sigint, sighup;
 	struct wheel_timer drain;
 	uint64_t slow_told; /* slow streams that the log speaks of */
 	int signal;         /* that told it to stop; 0: none did */
 	bool draining;
+	bool has_terminal; /* that messages go to */
 };
 
 /* -1 with words if ssed could not serve as the options say. */
@@ -32,6 +36,10 @@ int daemon_check(const struct ssed_options *options, struct err *err);
  * Serves until it is told to stop, and has drained.  0, or -1 with words if
  * it could not start.  A signal that told it to stop is raised again.
  */
-int daemon_serve(const struct ssed_options *options, struct err *err);
+int daemon_serve(struct ssed_config *config, struct err *err);
+
+/* Fills in what a hub is to know of the options. */
+void daemon_hub_options(
+    const struct ssed_options *o, struct hub_options *options);
 
 #endif

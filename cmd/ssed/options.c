@@ -4,8 +4,9 @@
 #include "api/reply.h"
 #include "hub/pattern.h"
 #include "net/pool.h"
+#include "ssed/bounds.h"
 
-#define DAY_MS (INT64_C(24) * 60 * 60 * 1000)
+#define DAY_MS SSED_DAY_MS
 
 static const char *const stdin_choices[] = { "auto", "off", "lines", "ndjson",
 	"sse", NULL };
@@ -61,12 +62,14 @@ ssed_options_init(struct ssed_options *o, struct opt_set *set)
 		    .want = "is not an origin such as https://app.example, "
 			    "http://localhost:5173 or https://*.example.com, "
 			    "nor null or *",
+		    .reload = true,
 		    .text = "let pages of ORIGIN follow and publish; may be "
 			    "given again" },
 		{ "header", 0, OPT_LIST, &o->headers, .arg = "FIELD",
 		    .check = api_reply_is_field,
 		    .want = "is not 'Name: value', or ssed writes that field "
 			    "itself",
+		    .reload = true,
 		    .text = "add FIELD, which is 'Name: value', to every "
 			    "answer; may be given again" },
 
@@ -92,36 +95,54 @@ ssed_options_init(struct ssed_options *o, struct opt_set *set)
 		{ "log", 0, OPT_CHOICE, &o->log, .arg = "LOG",
 		    .choices = log_choices,
 		    .text = "where events are kept (memory)" },
-		{ "keep", 0, OPT_COUNT, &o->keep, 0, 10000000, .arg = "N",
+		{ "keep", 0, OPT_COUNT, &o->keep, 0, SSED_KEEP_MAX,
+		    .arg = "N",
+		    .reload = true,
 		    .text = "newest events kept of each topic (1000)" },
 		{ "keep-bytes", 0, OPT_SIZE, &o->keep_bytes, 0,
-		    INT64_C(1) << 40, .arg = "SIZE",
+		    SSED_KEEP_BYTES_MAX, .arg = "SIZE",
+		    .reload = true,
 		    .text = "memory for a topic's events (16M; 0: no bound)" },
 		{ "keep-age", 0, OPT_DURATION, &o->keep_age_ms, 0,
-		    3650 * DAY_MS, .arg = "T",
+		    SSED_KEEP_AGE_MS_MAX, .arg = "T",
+		    .reload = true,
 		    .text = "how long events are kept (0: as room allows)" },
 
 		{ .kind = OPT_GROUP, .text = "Streams" },
-		{ "max-streams", 0, OPT_COUNT, &o->streams_max, 1, 10000000,
-		    .arg = "N",
+		{ "max-streams", 0, OPT_COUNT, &o->streams_max, 1,
+		    SSED_STREAMS_MAX, .arg = "N",
+		    .reload = true,
 		    .text = "streams open at once, at most (100000)" },
 		{ "heartbeat", 0, OPT_DURATION, &o->heartbeat_ms, 1000,
 		    DAY_MS, .arg = "T",
+		    .reload = true,
 		    .text = "send a comment after T of silence (15s)" },
 		{ "retry", 0, OPT_DURATION, &o->retry_ms, 0, DAY_MS,
 		    .arg = "T",
+		    .reload = true,
 		    .text = "tell clients to reconnect after T (3s)" },
 		{ "peer-timeout", 0, OPT_DURATION, &o->peer_timeout_ms, 1000,
 		    DAY_MS, .arg = "T",
 		    .text = "drop a client that takes nothing for T (60s)" },
 		{ "lag-bytes", 0, OPT_SIZE, &o->lag_bytes, 4096,
 		    INT64_C(1) << 30, .arg = "SIZE",
+		    .reload = true,
 		    .text = "end a stream that is further behind (4M)" },
 		{ "batch", 0, OPT_TEXT, &o->batch, .arg = "N,T",
 		    .check = api_batches_is_option,
 		    .want = "is not N,T such as 100,500ms",
 		    .text = "send N events, or what comes in T, as one JSON "
 			    "array (0: each by itself)" },
+
+		{ .kind = OPT_GROUP, .text = "Who" },
+		{ "users", 0, OPT_TEXT, &o->users, .arg = "FILE",
+		    .is_file = true, .reload = true,
+		    .text = "only the users that FILE names, one a line, may "
+			    "follow" },
+		{ "topics", 0, OPT_TEXT, &o->topics, .arg = "FILE",
+		    .is_file = true, .reload = true,
+		    .text = "only the topics and patterns that FILE names, "
+			    "one a line, are known" },
 
 		{ .kind = OPT_GROUP, .text = "Process" },
 		{ "threads", 0, OPT_COUNT, &o->threads, 0, NET_THREADS_MAX,
@@ -130,12 +151,15 @@ ssed_options_init(struct ssed_options *o, struct opt_set *set)
 			    "processor, at most 8)" },
 		{ "drain", 0, OPT_DURATION, &o->drain_ms, 0, DAY_MS,
 		    .arg = "T",
+		    .reload = true,
 		    .text = "on SIGTERM, let streams finish for T (5s)" },
 		{ "log-level", 0, OPT_CHOICE, &o->log_level, .arg = "LEVEL",
 		    .choices = level_choices,
+		    .reload = true,
 		    .text = "what is said on standard error (info)" },
 		{ "log-format", 0, OPT_CHOICE, &o->log_format,
 		    .arg = "FORMAT", .choices = format_choices,
+		    .reload = true,
 		    .text = "how it is said (text)" },
 		{ "config", 'c', OPT_TEXT, &o->config, .arg = "FILE",
 		    .argv_only = true, .is_file = true,
@@ -164,6 +188,7 @@ ssed_options_init(struct ssed_options *o, struct opt_set *set)
 		.env_prefix = "SSED_",
 		.arg_type = "",
 		.table = o->table,
+		.sections = ssed_sections_init(&o->sections),
 		.examples = "  tail -f app.log | ssed\n"
 			    "  ssed -l 127.0.0.1:8080 --keep=10000\n"
 			    "  curl -N 127.0.0.1:8080/events/main\n"

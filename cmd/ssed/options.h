@@ -4,7 +4,7 @@
 #ifndef SSED_OPTIONS_H
 #define SSED_OPTIONS_H
 
-#include "base/opt.h"
+#include "ssed/sections.h"
 
 enum ssed_stdin {
 	SSED_STDIN_AUTO,
@@ -30,11 +30,13 @@ struct ssed_options {
 	int64_t streams_max, heartbeat_ms, retry_ms, peer_timeout_ms;
 	int64_t lag_bytes, drain_ms;
 	const char *batch; /* "N,T": api/batches.h */
-	int64_t threads; /* 0: as many as there are processors */
+	int64_t threads;   /* 0: as many as there are processors */
 	int log_level, log_format;
 	const char *config;
 	bool check, print_config, help, version;
-	struct opt table[40];
+	const char *users, *topics; /* registries; NULL: none */
+	struct ssed_sections sections;
+	struct opt table[44];
 };
 
 /* Fills in the defaults and the table.  set refers to o from here on. */

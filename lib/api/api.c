@@ -2,6 +2,7 @@
 
 #include "api/bulk.h"
 #include "api/endpoints.h"
+#include "api/gate.h"
 #include "api/problem.h"
 #include "api/route.h"
 #include "api/tally.h"
@@ -34,6 +35,7 @@ api_init(struct api *api, struct hub *hub, int64_t heartbeat_ms,
 	api_reply_init(&api->reply);
 	api_static_init(&api->files);
 	list_init(&api->bulks);
+	api->gate = api_gate_new();
 }
 
 void
@@ -43,6 +45,7 @@ api_clear(struct api *api)
 	buf_clear(&api->body);
 	api_reply_clear(&api->reply);
 	api_static_close(&api->files);
+	api_gate_free(api->gate);
 }
 
 /* Alive as long as it answers. */

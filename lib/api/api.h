@@ -24,6 +24,7 @@ struct api {
 	struct list bulks; /* bodies that take more than a turn: api/bulk.h */
 	struct api_reply reply;
 	struct api_static files;
+	struct api_gate *gate; /* who may follow what; owned: api/gate.h */
 };
 
 void api_init(struct api *api, struct hub *hub, int64_t heartbeat_ms,

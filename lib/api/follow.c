@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "api/follow_options.h"
+#include "api/gate.h"
 #include "api/problem.h"
 #include "base/mem.h"
 #include "http/accept.h"
@@ -16,6 +17,7 @@ struct follower {
 	struct http_source source;
 	struct hub_stream stream;
 	int64_t heartbeat_ms;
+	struct api_guest *guest; /* NULL: has no name */
 };
 
 static struct follower *
@@ -75,6 +77,7 @@ follower_close(struct http_source *src)
 	struct follower *f = follower_of(src);
 
 	hub_stream_close(&f->stream);
+	api_gate_leave(f->guest);
 	free(f);
 }
 
@@ -130,7 +133,7 @@ format_of(const struct http_request *req)
 
 static void
 open_stream(struct api *api, struct http_exchange *x,
-    const struct api_follow_options *o)
+    const struct api_follow_options *o, struct api_guest *guest)
 {
 	struct follower *f = mem_new(sizeof(*f));
 	struct http_response resp = { .status = 200 };
@@ -139,7 +142,9 @@ open_stream(struct api *api, struct http_exchange *x,
 
 	f->source.ops = &follower_ops;
 	f->heartbeat_ms = o->heartbeat_ms;
+	f->guest = guest;
 	if (!hub_stream_open(api->hub, &f->stream, &o->start)) {
+		api_gate_leave(guest);
 		free(f);
 		answer_busy(api, x);
 		return;
@@ -152,6 +157,23 @@ open_stream(struct api *api, struct http_exchange *x,
 	resp.type = slice_of(types[format]);
 	resp.fields = slice_of(fields);
 	api_stream(api, x, &resp, &f->source);
+}
+
+/* Opens the stream if it may be. */
+static void
+let_in(struct api *api, struct http_exchange *x,
+    const struct api_follow_options *o)
+{
+	struct api_guest *guest;
+	struct err err;
+
+	if (api_gate_enter(api->gate, &o->start, &guest, &err) == 0)
+		open_stream(api, x, o, guest);
+	else if (err.code == API_USER_BUSY)
+		api_problem_with(api, x, API_USER_BUSY, err.text,
+		    slice_of("Retry-After: " BUSY_RETRY_AFTER_S "\r\n"));
+	else
+		api_problem(api, x, (enum api_code)err.code, err.text);
 }
 
 static void
@@ -172,7 +194,7 @@ start_stream(struct api *api, struct http_exchange *x, struct hub_select *sel)
 		return;
 	}
 	if (api_follow_options_read(&o, x->req, &defaults, sel, &err) == 0)
-		open_stream(api, x, &o);
+		let_in(api, x, &o);
 	else
 		api_problem(api, x, (enum api_code)err.code, err.text);
 	api_follow_options_clear(&o);

@@ -18,6 +18,8 @@ static const char *const refusals[] = {
 	[HUB_BAD_DATA] = "its data is not UTF-8",
 	[HUB_TOO_BIG] = "its data is over 1048576 bytes",
 	[HUB_FAILED] = "the log could not keep it",
+	[HUB_UNKNOWN_TOPIC] = "its topic is not registered",
+	[HUB_UNKNOWN_USER] = "a user that it is for is not registered",
 };
 
 struct ingesting {

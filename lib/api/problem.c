@@ -32,6 +32,9 @@ static const struct {
 	[API_BUSY] = { 503, "busy" },
 	[API_DRAINING] = { 503, "draining" },
 	[API_NOTHING_TAKEN] = { 400, "nothing-taken" },
+	[API_UNKNOWN_USER] = { 400, "unknown-user" },
+	[API_UNKNOWN_TOPIC] = { 400, "unknown-topic" },
+	[API_USER_BUSY] = { 429, "user-busy" },
 };
 
 static void

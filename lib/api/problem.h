@@ -37,6 +37,9 @@ enum api_code {
 	API_BUSY,
 	API_DRAINING,
 	API_NOTHING_TAKEN,
+	API_UNKNOWN_USER,
+	API_UNKNOWN_TOPIC,
+	API_USER_BUSY,
 };
 
 struct api_problem {

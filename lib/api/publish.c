@@ -32,6 +32,10 @@ static const struct {
 	    "data must be UTF-8; as application/octet-stream it is mended" },
 	[HUB_TOO_BIG] = { API_TOO_LARGE, "data is at most 1048576 bytes" },
 	[HUB_FAILED] = { API_NOT_KEPT, "the log could not keep it" },
+	[HUB_UNKNOWN_USER] = { API_UNKNOWN_USER,
+	    "a user that it is for is not registered" },
+	[HUB_UNKNOWN_TOPIC] = { API_UNKNOWN_TOPIC,
+	    "the topic is none of those that are registered here" },
 };
 
 static void

@@ -6,6 +6,7 @@
 
 #include "api/endpoints.h"
 #include "api/follow.h"
+#include "api/gate.h"
 #include "api/message.h"
 #include "api/problem.h"
 #include "api/publish.h"
@@ -65,12 +66,15 @@ read_wanted(struct wanted *w, const json_t *object, struct err *err)
 }
 
 static int
-change(struct hub_stream *s, const json_t *object, struct err *err)
+change(struct api *api, struct hub_stream *s, const json_t *object,
+    struct err *err)
 {
 	enum hub_select_status status;
 	struct wanted w;
 
-	if (read_wanted(&w, object, err) != 0)
+	if (read_wanted(&w, object, err) != 0 ||
+	    api_gate_check_topics(api->gate, w.add, w.change.add_count, err) !=
+		0)
 		return -1;
 	status = hub_stream_change(s, &w.change);
 	if (status == HUB_SELECT_OK)
@@ -88,7 +92,7 @@ api_stream_change(struct api *api, const struct api_call *call)
 	if (s == NULL)
 		return;
 	tree = api_message_load(call->x->body, &err);
-	if (tree == NULL || change(s, tree, &err) != 0)
+	if (tree == NULL || change(api, s, tree, &err) != 0)
 		api_problem(api, call->x, (enum api_code)err.code, err.text);
 	else
 		api_stream_show(api, call);

@@ -1,19 +1,33 @@
 #include "base/conf.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
-#include <unistd.h>
 
+#include "base/file.h"
 #include "base/lines.h"
 #include "base/opt_inner.h"
+#include "base/opt_section.h"
 
 #define FILE_MAX (1 << 20)
 #define LINE_MAX_BYTES 4096
-#define PIECE 16384
+
+/* A file that is being read. */
+struct reading {
+	struct opt_set *set;
+	struct opt_section *section; /* NULL: before the first */
+};
 
 static int
-set_line(struct opt_set *set, struct slice line, struct err *err)
+start_section(struct reading *r, struct slice line, struct err *err)
+{
+	if (r->set->sections == NULL)
+		return err_set(err, OPT_USAGE, "sections are not known here");
+	opt_section_end(r->section);
+	r->section = NULL;
+	return opt_section_begin(r->set, line, &r->section, err);
+}
+
+static int
+set_line(struct reading *r, struct slice line, struct err *err)
 {
 	struct slice name, value;
 
@@ -21,11 +35,15 @@ set_line(struct opt_set *set, struct slice line, struct err *err)
 	if (line.len == 0 || line.ptr[0] == '#')
 		return 0;
 	if (line.ptr[0] == '[')
-		return err_set(err, OPT_USAGE, "sections are not known here");
+		return start_section(r, line, err);
 	if (!slice_has(line, '='))
 		return err_set(err, OPT_USAGE, "is not 'key = value'");
 	slice_cut(line, '=', &name, &value);
-	return opt_set(set, slice_trim(name), slice_trim(value), OPT_FILE, err);
+	name = slice_trim(name);
+	value = slice_trim(value);
+	if (r->section != NULL)
+		return opt_section_set(r->set, r->section, name, value, err);
+	return opt_set(r->set, name, value, OPT_FILE, err);
 }
 
 /* Puts "ssed.conf:3: " before what err says. */
@@ -42,6 +60,7 @@ int
 conf_parse(
     struct opt_set *set, const char *name, struct slice text, struct err *err)
 {
+	struct reading r = { .set = set };
 	enum lines_status status;
 	struct slice line;
 	struct lines lines;
@@ -54,47 +73,24 @@ conf_parse(
 			done = err_set(err, OPT_USAGE,
 			    "is longer than %d bytes", LINE_MAX_BYTES);
 		else
-			done = set_line(set, line, err);
+			done = set_line(&r, line, err);
 	}
 	if (done == 0 && lines_rest(&lines, &line))
-		done = set_line(set, line, err);
+		done = set_line(&r, line, err);
 	if (done < 0)
 		blame_line(err, name, lines.number);
+	else
+		opt_section_end(r.section);
 	lines_clear(&lines);
 	return done;
-}
-
-/* Reads up to the end of the file into text. */
-static int
-read_all(int fd, const char *path, struct buf *text, struct err *err)
-{
-	for (;;) {
-		char piece[PIECE];
-		ssize_t n = read(fd, piece, sizeof(piece));
-
-		if (n == 0)
-			return 0;
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return err_errno(err, OPT_USAGE, "%s", path);
-		if (!buf_add(text, (struct slice){ piece, (size_t)n }))
-			return err_set(err, OPT_USAGE,
-			    "%s: is longer than %d bytes", path, FILE_MAX);
-	}
 }
 
 int
 conf_read(struct opt_set *set, const char *path, struct err *err)
 {
 	struct buf text = BUF(FILE_MAX);
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	int done;
+	int done = file_read(path, &text, err);
 
-	if (fd < 0)
-		return err_errno(err, OPT_USAGE, "%s", path);
-	done = read_all(fd, path, &text, err);
-	close(fd);
 	if (done == 0)
 		done = conf_parse(set, path, buf_slice(&text), err);
 	buf_clear(&text);

@@ -7,6 +7,7 @@
  *
  * Blank lines are free.  Keys are long options.  A mistake is an error with
  * its file and line: "ssed.conf:3: unknown key 'kepe'".
+ * Sections, where the program has some, follow: base/opt_section.h.
  * At most 1 MiB a file, 4,096 bytes a line.
  */
 #ifndef BASE_CONF_H

@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 #include "base/opt_inner.h"
+#include "base/opt_section.h"
 
 #define VARIABLE_MAX 128
 
@@ -172,8 +173,16 @@ opt_is_given(const struct opt_set *set, const void *value)
 }
 
 void
+opt_forget_sources(struct opt_set *set)
+{
+	free(set->sources);
+	set->sources = NULL;
+}
+
+void
 opt_clear(struct opt_set *set)
 {
+	opt_section_clear_all(set->sections);
 	for (size_t i = 0; i < set->text_count; i++)
 		free(set->texts[i]);
 	free(set->texts);

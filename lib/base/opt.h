@@ -50,6 +50,7 @@ struct opt {
 	const char *arg;            /* "ADDR" in help; NULL: no value */
 	const char *text;           /* one line of help */
 	bool argv_only;             /* not in the file, nor the environment */
+	bool reload;                /* may change while the program runs */
 	bool is_file;               /* value is a path: completions say so */
 	bool (*check)(const char *value); /* NULL: any; for TEXT and LIST */
 	const char *want; /* goes with .check: "must be an http URL" */
@@ -63,7 +64,8 @@ struct opt_set {
 	const char *env_prefix; /* "SSED_"; NULL: no environment */
 	const char *arg_type;   /* completions of operands: "url", "file", "" */
 	const struct opt *table;
-	const char *examples; /* closes --help; NULL: none */
+	const char *examples;         /* closes --help; NULL: none */
+	struct opt_section *sections; /* of a file; NULL: base/opt_section.h */
 
 	/* Kept by opt_* itself; zero at first. */
 	unsigned char *sources; /* enum opt_source a row */
@@ -102,6 +104,19 @@ int opt_set(struct opt_set *set, struct slice name, struct slice value,
 
 /* Returns whether anything but the default set this value. */
 bool opt_is_given(const struct opt_set *set, const void *value);
+
+/*
+ * Walks the rows whose values differ between two sets of the same table:
+ * for (size_t at = 0; (row = opt_next_change(was, is, &at)) != NULL;).
+ */
+const struct opt *opt_next_change(
+    const struct opt_set *was, const struct opt_set *is, size_t *at);
+
+/*
+ * Gives set the values of other, which has the same table and must outlive
+ * set, for all rows that are not marked .reload.
+ */
+void opt_keep_fixed(struct opt_set *set, const struct opt_set *other);
 
 /* Frees what the set keeps.  Values that point into it die with it. */
 void opt_clear(struct opt_set *set);

@@ -1,5 +1,6 @@
 /* The options as a file that base/conf.h reads back. */
 #include "base/opt_doc_inner.h"
+#include "base/opt_section.h"
 
 /* A value that is not set, or that no line can hold, stands in a comment. */
 static bool
@@ -48,6 +49,9 @@ add_row(const struct opt *row, struct buf *b)
 	case OPT_DURATION:
 		break;
 	}
+	/* In a section a key may be left out, and the number says so. */
+	if (*(const int64_t *)row->value < row->min)
+		return add_text(row, NULL, b);
 	return add_text(
 	    row, opt_quote_num(&q, row->kind, *(const int64_t *)row->value), b);
 }
@@ -65,7 +69,7 @@ has_keys(const struct opt *heading)
 }
 
 bool
-opt_doc_config(const struct opt_set *set, struct buf *b)
+opt_doc_rows(const struct opt_set *set, struct buf *b)
 {
 	bool fits = true;
 
@@ -76,4 +80,10 @@ opt_doc_config(const struct opt_set *set, struct buf *b)
 		fits = add_row(row, b);
 	}
 	return fits;
+}
+
+bool
+opt_doc_config(const struct opt_set *set, struct buf *b)
+{
+	return opt_doc_rows(set, b) && opt_section_print(set, b);
 }

@@ -10,6 +10,9 @@
 /* Appends what stands for the value: "ADDR", or the choices "a|b|c". */
 bool opt_doc_arg(const struct opt *row, struct buf *b);
 
+/* Appends the rows of a table as "key = value" lines. */
+bool opt_doc_rows(const struct opt_set *set, struct buf *b);
+
 /* Appends the choices with separator between them. */
 bool opt_doc_choices(
     const struct opt *row, const char *separator, struct buf *b);

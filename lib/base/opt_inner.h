@@ -49,6 +49,9 @@ int opt_value_parse(
 int opt_apply(struct opt_set *set, const struct opt *row, struct slice value,
     enum opt_source source, struct err *err);
 
+/* All is as if nothing had been set yet; texts stay until opt_clear(). */
+void opt_forget_sources(struct opt_set *set);
+
 /* Hands an allocated block over to the set: opt_clear() frees it. */
 void opt_keep(struct opt_set *set, void *block);
 

@@ -46,8 +46,7 @@ hub_new(const struct hub_options *options, struct hub_log *log,
 	log->sink = &hub->sink;
 	hub_streams_init(&hub->streams, options->streams_max);
 	hub_users_init(&hub->users, options->streams_max);
-	/* A stream that changes has two, and a replay under way keeps one. */
-	hub_feeds_init(&hub->feeds, 3 * options->streams_max + 1);
+	hub_feeds_init(&hub->feeds, HUB_FEEDS_MAX(options->streams_max));
 	hub_closed_init(&hub->closed);
 	/* Names that streams follow always fit beside the cached routes. */
 	hub_topics_init(&hub->topics,
@@ -98,6 +97,26 @@ hub_message_check(const struct hub_message *m)
 	return utf8_is_valid(m->data) ? HUB_TAKEN : HUB_BAD_DATA;
 }
 
+static bool
+is_known(const struct hub_gate *gate, struct slice name)
+{
+	return gate == NULL || gate->knows(gate, name);
+}
+
+/* Returns HUB_TAKEN if what m names is known, or what is not. */
+static enum hub_outcome
+ask_gates(const struct hub_gates *gates, const struct hub_message *m)
+{
+	struct slice to = m->extra.to, user;
+
+	if (m->topic.len > 0 && !is_known(gates->topics, m->topic))
+		return HUB_UNKNOWN_TOPIC;
+	while (hub_to_next(&to, &user))
+		if (!is_known(gates->users, user))
+			return HUB_UNKNOWN_USER;
+	return HUB_TAKEN;
+}
+
 void
 hub_publish(struct hub *hub, struct hub_publish *p)
 {
@@ -107,6 +126,8 @@ hub_publish(struct hub *hub, struct hub_publish *p)
 	p->event = NULL;
 	p->id = p->topic = slice_empty();
 	p->outcome = hub_message_check(&p->message);
+	if (p->outcome == HUB_TAKEN)
+		p->outcome = ask_gates(&hub->gates, &p->message);
 	if (p->outcome == HUB_TAKEN) {
 		if (p->message.topic.len == 0)
 			p->message.topic =

@@ -28,7 +28,9 @@ enum hub_outcome {
 	HUB_BAD_TYPE,
 	HUB_BAD_DATA,
 	HUB_TOO_BIG,
-	HUB_FAILED, /* the log could not keep it: err says why */
+	HUB_FAILED,        /* the log could not keep it: err says why */
+	HUB_UNKNOWN_TOPIC, /* refused by hub_publish: see hub/tune.h */
+	HUB_UNKNOWN_USER,
 };
 
 /* One publish underway.  The publisher owns it until on_done. */

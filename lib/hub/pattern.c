@@ -78,3 +78,25 @@ hub_pattern_matches(struct slice pattern, struct slice topic)
 	}
 	return pattern.len == 0 && topic.len == 0;
 }
+
+bool
+hub_pattern_meets(struct slice a, struct slice b)
+{
+	struct slice x, y;
+	/* One of them begins with a segment that is the hub's own. */
+	bool own = a.ptr[0] == '$' || b.ptr[0] == '$';
+
+	while (a.len > 0 && b.len > 0) {
+		slice_cut(a, '/', &x, &a);
+		slice_cut(b, '/', &y, &b);
+		if (own && (is_wildcard(x) || is_wildcard(y)))
+			return false;
+		if (slice_is(x, "**") || slice_is(y, "**"))
+			return true;
+		if (!slice_is(x, "*") && !slice_is(y, "*") &&
+		    !slice_equals(x, y))
+			return false;
+		own = false;
+	}
+	return a.len == 0 && b.len == 0;
+}

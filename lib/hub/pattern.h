@@ -22,4 +22,7 @@ bool hub_pattern_is_wild(struct slice pattern);
 
 bool hub_pattern_matches(struct slice pattern, struct slice topic);
 
+/* Returns whether there can be a topic that both valid patterns match. */
+bool hub_pattern_meets(struct slice a, struct slice b);
+
 #endif

@@ -10,11 +10,16 @@
 #include "hub/closed.h"
 #include "hub/hub.h"
 #include "hub/log.h"
+#include "hub/tune.h"
+
+/* A stream that changes has two feeds, and a replay under way keeps one. */
+#define HUB_FEEDS_MAX(streams_max) (3 * (streams_max) + 1)
 
 struct hub {
 	struct hub_log_sink sink; /* first: the log calls it back */
 	struct hub_options options;
 	struct hub_log *log;
+	struct hub_gates gates;
 	void (*on_ready)(struct hub_stream *s);
 
 	struct map streams;     /* by sid */

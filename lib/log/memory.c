@@ -335,3 +335,12 @@ memory_log_new(const struct memory_keep *keep)
 	buf_init(&m->page, PAGE_ROOM_MAX);
 	return &m->log;
 }
+
+void
+memory_log_set_keep(struct hub_log *log, const struct memory_keep *keep,
+    const struct memory_rule *rules, size_t count)
+{
+	struct memory_log *m = (struct memory_log *)log;
+
+	store_set_keep(&m->store, keep, rules, count);
+}

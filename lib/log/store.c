@@ -32,7 +32,8 @@ cost(const struct hub_event *ev)
 void
 store_init(struct store *st, const struct memory_keep *keep)
 {
-	*st = (struct store){ .keep = *keep };
+	*st = (struct store){ .holes = 0 };
+	keep_set(&st->keep, keep, NULL, 0);
 	map_init(&st->topics, topic_name, MEMORY_TOPICS_MAX);
 	map_init(&st->ids, event_id, SIZE_MAX);
 	list_init(&st->used);
@@ -57,6 +58,7 @@ store_clear(struct store *st)
 	map_clear(&st->ids);
 	map_clear(&st->topics);
 	seen_clear(&st->seen);
+	keep_clear(&st->keep);
 }
 
 static void
@@ -174,6 +176,7 @@ topic_get(struct store *st, struct slice name)
 		memcpy(topic->name, name.ptr, name.len);
 		topic->name_bytes = name.len;
 		topic->hash = hash;
+		topic->keep = keep_find(&st->keep, name);
 		list_init(&topic->used);
 		if (!map_add_hashed(&st->topics, hash, topic)) {
 			forget_topic(st);
@@ -185,39 +188,107 @@ topic_get(struct store *st, struct slice name)
 	return topic;
 }
 
+/* Forgets what a topic has too much of. */
+static void
+trim(struct store *st, struct store_topic *topic)
+{
+	const struct memory_keep *keep = topic->keep;
+
+	while ((int64_t)topic->events.count > keep->count ||
+	       (keep->bytes > 0 && topic->bytes > keep->bytes &&
+		   topic->events.count > 0))
+		forget(st, topic);
+}
+
 void
 store_add(struct store *st, struct hub_event *ev, uint64_t id_hash)
 {
 	struct store_topic *topic = topic_get(st, ev->topic);
-	const struct memory_keep *keep = &st->keep;
 
 	queue_add(&topic->events, ev);
 	queue_add(&st->all, ev);
 	map_add_hashed(&st->ids, id_hash, ev);
 	topic->bytes += cost(ev);
 	st->bytes += cost(ev);
-	while ((int64_t)topic->events.count > keep->count ||
-	       (keep->bytes > 0 && topic->bytes > keep->bytes &&
-		   topic->events.count > 0))
-		forget(st, topic);
+	trim(st, topic);
 	while (st->bytes > MEMORY_BYTES_MAX)
 		forget_topic(st);
 }
 
 void
+store_set_keep(struct store *st, const struct memory_keep *keep,
+    const struct memory_rule *rules, size_t count)
+{
+	struct store_topic *topic;
+
+	keep_set(&st->keep, keep, rules, count);
+	for (size_t at = 0; (topic = map_next(&st->topics, &at)) != NULL;) {
+		topic->keep = keep_find(&st->keep, topic_name(topic));
+		trim(st, topic);
+	}
+}
+
+/* Forgets the oldest of a topic if that is too old; false if it is not. */
+static bool
+expire_oldest(struct store *st, struct store_topic *topic, int64_t wall_ms)
+{
+	const struct hub_event *oldest;
+
+	if (topic->keep->age_ms == 0 || topic->events.count == 0)
+		return false;
+	oldest = store_queue_at(&topic->events, 0)->event;
+	if (wall_ms - oldest->time_ms <= topic->keep->age_ms)
+		return false;
+	forget(st, topic);
+	return true;
+}
+
+/* Returns the topic to look at next, round and round; NULL if none is. */
+static struct store_topic *
+next_topic(struct store *st)
+{
+	struct store_topic *topic = map_next(&st->topics, &st->expire_at);
+
+	if (topic != NULL)
+		return topic;
+	st->expire_at = 0;
+	return map_next(&st->topics, &st->expire_at);
+}
+
+/* Each topic has an age of its own: there is no one oldest of all. */
+static void
+expire_topics(struct store *st, int64_t wall_ms, size_t count)
+{
+	size_t look = st->topics.count;
+
+	if (look > STORE_LOOK_MAX)
+		look = STORE_LOOK_MAX;
+	for (; look > 0 && count > 0; look--) {
+		struct store_topic *topic = next_topic(st);
+
+		while (count > 0 && topic != NULL &&
+		       expire_oldest(st, topic, wall_ms))
+			count--;
+	}
+}
+
+void
 store_expire(struct store *st, int64_t wall_ms, size_t count)
 {
-	for (; st->keep.age_ms > 0 && count > 0; count--) {
-		struct hub_event *oldest;
+	if (st->keep.differs_in_age) {
+		expire_topics(st, wall_ms, count);
+		return;
+	}
+	for (; count > 0; count--) {
+		const struct hub_event *oldest;
 
 		close_holes(st);
 		if (st->all.count == 0)
 			return;
-		oldest = store_queue_at(&st->all, 0)->event;
-		if (wall_ms - oldest->time_ms <= st->keep.age_ms)
-			return;
 		/* The oldest of all is the oldest of its topic. */
-		forget(st, store_topic(st, oldest->topic));
+		oldest = store_queue_at(&st->all, 0)->event;
+		if (!expire_oldest(st, store_topic(st, oldest->topic), wall_ms))
+			return;
 	}
 }
 

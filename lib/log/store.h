@@ -9,8 +9,11 @@
 
 #include "base/list.h"
 #include "base/map.h"
+#include "log/keep.h"
 #include "log/memory.h"
 #include "log/seen.h"
+
+#define STORE_LOOK_MAX 10000 /* topics, see store_expire() */
 
 struct store_slot {
 	uint64_t pos;
@@ -26,6 +29,7 @@ struct store_queue {
 struct store_topic {
 	struct list used; /* in store->used: published to longest ago first */
 	struct store_queue events;
+	const struct memory_keep *keep; /* in store->keep */
 	int64_t bytes;
 	uint64_t lost_pos; /* place of the newest that was forgotten */
 	uint64_t hash;     /* of the name */
@@ -34,7 +38,7 @@ struct store_topic {
 };
 
 struct store {
-	struct memory_keep keep;
+	struct keep keep;
 	struct store_queue all; /* with holes */
 	size_t holes;
 	int64_t bytes;
@@ -43,10 +47,15 @@ struct store {
 	struct list used;
 	struct seen seen;
 	uint64_t lost_pos; /* newest place lost with a whole topic */
+	size_t expire_at;  /* where in topics store_expire() goes on */
 };
 
 void store_init(struct store *st, const struct memory_keep *keep);
 void store_clear(struct store *st);
+
+/* See memory_log_set_keep(). */
+void store_set_keep(struct store *st, const struct memory_keep *keep,
+    const struct memory_rule *rules, size_t count);
 
 /*
  * Holds ev, whose reference it takes over, and forgets what is too much.
@@ -54,7 +63,11 @@ void store_clear(struct store *st);
  */
 void store_add(struct store *st, struct hub_event *ev, uint64_t id_hash);
 
-/* Forgets, at most count events, what is older than keep.age_ms. */
+/*
+ * Forgets what is too old, at most count events.  Where topics differ in
+ * that, it looks at no more than STORE_LOOK_MAX of them, and goes on with
+ * the others the next time.
+ */
 void store_expire(struct store *st, int64_t wall_ms, size_t count);
 
 /* What is known of an id; both NULL: it is new. */

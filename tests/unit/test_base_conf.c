@@ -12,6 +12,7 @@
 #include <cmocka.h>
 
 #include "base/conf.h"
+#include "base/opt_section.h"
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
@@ -30,7 +31,42 @@ static const struct opt table[] = {
 	{ 0 },
 };
 
+static struct item {
+	const char *title;
+	int64_t keep, bytes;
+} item;
+static const struct item blank = { NULL, -1, -1 };
+
+static const struct opt keys[] = {
+	{ "keep", 0, OPT_COUNT, &item.keep, .max = 100, .text = "keep" },
+	{ "bytes", 0, OPT_SIZE, &item.bytes, .text = "bytes" },
+	{ 0 },
+};
+
 static struct opt_set set;
+static struct opt_section kinds[2];
+
+static bool
+is_lower(const char *title)
+{
+	return title[0] >= 'a' && title[0] <= 'z';
+}
+
+/* Gives set sections of one kind. */
+static void
+allow_sections(void)
+{
+	kinds[0] = (struct opt_section){
+		.kind = "topic",
+		.check = is_lower,
+		.want = "is not a topic",
+		.keys = { .table = keys },
+		.item = &item,
+		.blank = &blank,
+		.item_bytes = sizeof(item),
+	};
+	set.sections = kinds;
+}
 
 static int
 start(void **state)
@@ -182,6 +218,124 @@ a_file_that_cannot_be_read_is_told(void **state)
 	assert_string_equal(err.text, "/: Is a directory");
 }
 
+static const struct {
+	const char *name, *text, *expected;
+} sections[] = {
+	{ "one", "keep = 1\n[topic \"a\"]\nkeep = 2\n", "1 a:2,-1" },
+	{ "two", "[topic \"a\"]\nkeep = 2\n[topic \"b\"]\nbytes = 1k\n",
+	    "0 a:2,-1 b:-1,1024" },
+	{ "nothing in it", "[topic \"a\"]\n[topic \"b\"]",
+	    "0 a:-1,-1 b:-1,-1" },
+	{ "blank lines and comments", "\n[topic \"a\"]\n\n# x\n\tkeep = 0\n",
+	    "0 a:0,-1" },
+	{ "spaces", " [ topic   \"a b\" ] \nkeep=1", "0 a b:1,-1" },
+	{ "brackets and quotes in a title", "[topic \"a\"]\"b\"]",
+	    "0 a\"]\"b:-1,-1" },
+	{ "a key again", "[topic \"a\"]\nkeep = 1\nkeep = 2", "0 a:2,-1" },
+};
+
+static void
+sections_have_keys_of_their_own(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT(sections); i++) {
+		struct err err = { 0 };
+		struct buf got = BUF(1024);
+
+		start(NULL);
+		allow_sections();
+		if (conf_parse(&set, "f", slice_of(sections[i].text), &err) < 0)
+			fail_msg("%s: %s", sections[i].name, err.text);
+		buf_addf(&got, "%d", (int)keep);
+		for (size_t n = 0; n < kinds[0].count; n++) {
+			const struct item *it = opt_section_at(&kinds[0], n);
+
+			buf_addf(&got, " %s:%d,%d", it->title, (int)it->keep,
+			    (int)it->bytes);
+		}
+		buf_add_char(&got, '\0');
+		assert_string_equal(got.ptr, sections[i].expected);
+		buf_clear(&got);
+		opt_clear(&set);
+	}
+}
+
+static const struct {
+	const char *text, *expected;
+} bad_sections[] = {
+	{ "[topic \"a\"]\n[topic \"a\"]",
+	    "f:2: topic 'a' has a section already" },
+	{ "[other \"a\"]", "f:1: unknown section 'other'" },
+	{ "[\"a\"]", "f:1: unknown section ''" },
+	{ "[topic]", "f:1: is not '[kind \"name\"]'" },
+	{ "[topic a]", "f:1: is not '[kind \"name\"]'" },
+	{ "[topic \"a]", "f:1: is not '[kind \"name\"]'" },
+	{ "[topic \"a\"", "f:1: is not '[kind \"name\"]'" },
+	{ "[topic \"a\"] x", "f:1: is not '[kind \"name\"]'" },
+	{ "[]", "f:1: is not '[kind \"name\"]'" },
+	{ "[", "f:1: is not '[kind \"name\"]'" },
+	{ "[topic \"\"]", "f:1: topic '' is not a topic" },
+	{ "\n[topic \"A\"]", "f:2: topic 'A' is not a topic" },
+	{ "[topic \"a\"]\n\nkeap = 1",
+	    "f:3: unknown key 'keap' (did you mean 'keep'?)" },
+	{ "[topic \"a\"]\nkeep = 101", "f:2: keep: must be 0 to 100" },
+	{ "[topic \"a\"]\nkeep = -1", "f:2: keep: '-1' is not a number" },
+	{ "[topic \"a\"]\nlisten = :1",
+	    "f:2: listen: is no key of a section; it goes before the first" },
+};
+
+static void
+mistakes_in_sections_are_told_with_their_line(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT(bad_sections); i++) {
+		struct slice text = slice_of(bad_sections[i].text);
+		struct err err = { 0 };
+
+		start(NULL);
+		allow_sections();
+		assert_int_equal(conf_parse(&set, "f", text, &err), -1);
+		assert_string_equal(err.text, bad_sections[i].expected);
+		opt_clear(&set);
+	}
+}
+
+static void
+sections_have_a_maximum(void **state)
+{
+	struct buf text = BUF(1 << 20);
+	struct err err = { 0 };
+
+	(void)state;
+	for (int i = 1; i <= OPT_SECTIONS_MAX; i++)
+		buf_addf(&text, "[topic \"a%d\"]\n", i);
+	allow_sections();
+	assert_int_equal(conf_parse(&set, "f", buf_slice(&text), &err), 0);
+	opt_clear(&set);
+	buf_addf(&text, "[topic \"one more\"]\n");
+	assert_int_equal(conf_parse(&set, "f", buf_slice(&text), &err), -1);
+	assert_string_equal(
+	    err.text, "f:1001: topic 'one more' is one section too many");
+	buf_clear(&text);
+}
+
+static void
+what_is_printed_of_sections_can_be_read(void **state)
+{
+	const char *text = "\n[topic \"b\"]\nkeep = 5\n# bytes =\n"
+			   "\n[topic \"a\"]\n# keep =\nbytes = 2M\n";
+	struct buf got = BUF(1024);
+	struct err err = { 0 };
+
+	(void)state;
+	allow_sections();
+	assert_int_equal(conf_parse(&set, "f", slice_of(text), &err), 0);
+	assert_true(opt_section_print(&set, &got));
+	buf_add_char(&got, '\0');
+	assert_string_equal(got.ptr, text);
+	buf_clear(&got);
+}
+
 #define CASE(f) cmocka_unit_test_setup_teardown(f, start, stop)
 
 int
@@ -194,6 +348,10 @@ main(void)
 		CASE(a_line_has_a_maximum),
 		CASE(a_file_is_read),
 		CASE(a_file_that_cannot_be_read_is_told),
+		CASE(sections_have_keys_of_their_own),
+		CASE(mistakes_in_sections_are_told_with_their_line),
+		CASE(sections_have_a_maximum),
+		CASE(what_is_printed_of_sections_can_be_read),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -139,10 +139,55 @@ selections_have_a_maximum(void **state)
 	    hub_select_init(&sel, many, 1), HUB_SELECT_BAD_PATTERN);
 }
 
+/* Both ways round. */
+static const struct {
+	const char *a, *b;
+	bool meet;
+} meetings[] = {
+	{ "a", "a", true },
+	{ "a", "b", false },
+	{ "a", "a/b", false },
+	{ "a/*", "a/b", true },
+	{ "a/*", "a", false },
+	{ "a/*", "a/b/c", false },
+	{ "a/*", "*/b", true },
+	{ "a/*/c", "*/b/*", true },
+	{ "a/*/c", "*/b/d", false },
+	{ "a/**", "a/b/c", true },
+	{ "a/**", "a", false },
+	{ "a/**", "b/**", false },
+	{ "a/**", "*/b/**", true },
+	{ "a/**", "*", false },
+	{ "**", "a/*", true },
+	{ "**", "**", true },
+	{ "*", "**", true },
+	{ "*", "*/*", false },
+	{ "$a/*", "$a/b", true },
+	{ "$a/**", "$a/*", true },
+	{ "$a", "*", false },
+	{ "$a/b", "**", false },
+	{ "$a/b", "*/b", false },
+};
+
+static void
+patterns_meet_where_a_topic_can_match_both(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(meetings) / sizeof(meetings[0]); i++) {
+		struct slice a = slice_of(meetings[i].a);
+		struct slice b = slice_of(meetings[i].b);
+
+		if (hub_pattern_meets(a, b) != meetings[i].meet ||
+		    hub_pattern_meets(b, a) != meetings[i].meet)
+			fail_msg("%s and %s", meetings[i].a, meetings[i].b);
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(patterns_meet_where_a_topic_can_match_both),
 		cmocka_unit_test(names_are_checked),
 		cmocka_unit_test(names_have_a_maximum),
 		cmocka_unit_test(patterns_match),

@@ -7,8 +7,139 @@ make_log(const struct memory_keep *keep)
 	return memory_log_new(keep);
 }
 
+static struct memory_rule
+rule(const char *pattern, int64_t count, int64_t bytes, int64_t age_ms)
+{
+	return (struct memory_rule){ slice_of(pattern),
+		{ .count = count, .bytes = bytes, .age_ms = age_ms } };
+}
+
+static void
+the_first_rule_that_matches_says_what_is_kept(void **state)
+{
+	const struct memory_keep all = { .count = 2 };
+	const struct memory_rule rules[] = {
+		rule("a/b", 3, 0, 0),
+		rule("a/*", 1, 0, 0),
+		rule("a/**", 4, 0, 0),
+	};
+	static const struct {
+		const char *topic, *kept;
+	} rows[] = {
+		{ "a/b", "3 4 5 " },
+		{ "a/c", "5 " },
+		{ "a/c/d", "2 3 4 5 " },
+		{ "a", "4 5 " },
+	};
+	struct hub_log *log = open_log(all);
+
+	(void)state;
+	memory_log_set_keep(log, &all, rules, 3);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		for (int n = 1; n <= 5; n++) {
+			char id[] = { (char)('0' + n), (char)('a' + i), '\0' };
+
+			append(log, rows[i].topic, id);
+		}
+	}
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		char got[64] = "";
+		const char *at = replay_all(log, rows[i].topic);
+
+		for (size_t n = 0; *at != '\0'; at++)
+			if (*at != (char)('a' + i)) {
+				got[n++] = *at;
+				got[n] = '\0';
+			}
+		assert_string_equal(got, rows[i].kept);
+	}
+	close_log(log);
+}
+
+static void
+other_rules_hold_at_once(void **state)
+{
+	const struct memory_keep all = { .count = 5 }, less = { .count = 2 };
+	const struct memory_rule rules[] = { rule("b", 1, 0, 0) };
+	struct hub_log *log = open_log(all);
+	static const char *const ids[] = { "1", "2", "3", "4", "5", "6" };
+
+	(void)state;
+	for (int i = 0; i < 6; i++)
+		append(log, i % 2 == 0 ? "a" : "b", ids[i]);
+	memory_log_set_keep(log, &all, rules, 1);
+	assert_string_equal(replay_all(log, "a"), "1 3 5 ");
+	assert_string_equal(replay_all(log, "b"), "6 ");
+	assert_string_equal(
+	    replay_id(log, "b", "2"), "(expired after 4 missed 1) 6 ");
+	memory_log_set_keep(log, &less, NULL, 0);
+	assert_string_equal(replay_all(log, "a"), "3 5 ");
+	append(log, "b", "7");
+	append(log, "b", "8");
+	assert_string_equal(replay_all(log, "b"), "7 8 ");
+	close_log(log);
+}
+
+static void
+each_topic_has_an_age_of_its_own(void **state)
+{
+	const struct memory_keep all = { .count = 5, .age_ms = 5000 };
+	const struct memory_rule rules[] = { rule("short", 5, 0, 1000),
+		rule("ever", 5, 0, 0) };
+	struct hub_log *log = open_log(all);
+
+	(void)state;
+	memory_log_set_keep(log, &all, rules, 2);
+	append_at(log, 1000, "ever", "1", "x");
+	append_at(log, 1000, "any", "2", "x");
+	append_at(log, 1000, "short", "3", "x");
+	append_at(log, 2500, "short", "4", "x");
+	log->ops->tick(log, 2600);
+	assert_string_equal(replay_all(log, "**"), "1 2 4 ");
+	log->ops->tick(log, 6001);
+	assert_string_equal(replay_all(log, "**"), "1 ");
+	log->ops->tick(log, INT64_C(1) << 40);
+	assert_string_equal(replay_all(log, "**"), "1 ");
+	memory_log_set_keep(log, &all, NULL, 0);
+	log->ops->tick(log, 6001);
+	assert_string_equal(replay_all(log, "**"), "");
+	close_log(log);
+}
+
+/* More topics than one tick looks at: the next goes on with the others. */
+static void
+of_many_topics_none_is_forgotten_to_be_expired(void **state)
+{
+	enum { TOPICS = 25000, TICKS = TOPICS / 10000 + 1 };
+	const struct memory_keep all = { .count = 5, .age_ms = 5000 };
+	const struct memory_rule rules[] = { rule("ever", 5, 0, 0) };
+	struct hub_log *log = open_log(all);
+	char topic[16];
+
+	(void)state;
+	memory_log_set_keep(log, &all, rules, 1);
+	for (int i = 0; i < TOPICS; i++) {
+		snprintf(topic, sizeof(topic), "t%d", i);
+		append(log, topic, topic);
+	}
+	append(log, "ever", "1");
+	for (int i = 0; i < TICKS; i++)
+		log->ops->tick(log, 10000);
+	assert_string_equal(replay_all(log, "**"), "1 ");
+	close_log(log);
+}
+
 int
 main(void)
 {
-	return cmocka_run_group_tests(log_cases, NULL, NULL);
+	const struct CMUnitTest rules[] = {
+		cmocka_unit_test(the_first_rule_that_matches_says_what_is_kept),
+		cmocka_unit_test(other_rules_hold_at_once),
+		cmocka_unit_test(each_topic_has_an_age_of_its_own),
+		cmocka_unit_test(
+		    of_many_topics_none_is_forgotten_to_be_expired),
+	};
+
+	return cmocka_run_group_tests(log_cases, NULL, NULL) +
+	       cmocka_run_group_tests(rules, NULL, NULL);
 }
