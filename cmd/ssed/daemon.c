@@ -11,6 +11,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "log/memory.h"
+#include "ssed/measure.h"
 #include "ssed/portfile.h"
 #include "ssed/reload.h"
 #include "ssed/reply.h"
@@ -280,6 +281,7 @@ open_hub(struct daemon *d)
 	d->log = memory_log_new(&keep);
 	d->hub = hub_new(&options, d->log, api_on_ready);
 	api_init(&d->api, d->hub, o->heartbeat_ms, net_wall_ms);
+	d->api.measure = measure;
 	api_batches_parse(&d->api.batches, slice_of(o->batch));
 }
 
@@ -328,11 +330,13 @@ daemon_open(
 		.body_ms = 60000,
 		.stall_ms = options->peer_timeout_ms,
 		.linger_ms = 2000,
+		.log_access = options->access_log,
 		.conns_max = conns_max(options),
 		.threads = thread_count(options),
 	};
 
 	d->options = options;
+	d->start_wall_ms = net_wall_ms();
 	net_loop_init(&d->loop);
 	d->loop.owner = d;
 	d->loop.on_turn = on_turn;

@@ -9,6 +9,7 @@
 #include "net/input.h"
 #include "net/server.h"
 #include "ssed/config.h"
+#include "ssed/measure.h"
 
 struct daemon {
 	struct ssed_config *first;          /* main's, and of the start */
@@ -23,6 +24,8 @@ struct daemon {
 	struct api_ingest ingest;
 	struct event sigterm, sigint, sighup;
 	struct wheel_timer drain;
+	int64_t start_wall_ms;
+	struct measure_fds fds;
 	uint64_t slow_told; /* slow streams that the log speaks of */
 	int signal;         /* that told it to stop; 0: none did */
 	bool draining;

@@ -161,6 +161,8 @@ ssed_options_init(struct ssed_options *o, struct opt_set *set)
 		    .arg = "FORMAT", .choices = format_choices,
 		    .reload = true,
 		    .text = "how it is said (text)" },
+		{ "access-log", 0, OPT_FLAG, &o->access_log,
+		    .text = "say there a line for each request" },
 		{ "config", 'c', OPT_TEXT, &o->config, .arg = "FILE",
 		    .argv_only = true, .is_file = true,
 		    .text = "read options from FILE" },

@@ -32,6 +32,7 @@ struct ssed_options {
 	const char *batch; /* "N,T": api/batches.h */
 	int64_t threads;   /* 0: as many as there are processors */
 	int log_level, log_format;
+	bool access_log;
 	const char *config;
 	bool check, print_config, help, version;
 	const char *users, *topics; /* registries; NULL: none */

@@ -26,6 +26,7 @@ complete -c ssed -l threads -x -d 'threads that write to streams (0: one for eac
 complete -c ssed -l drain -x -d 'on SIGTERM, let streams finish for T (5s)'
 complete -c ssed -l log-level -x -a 'error warn info debug' -d 'what is said on standard error (info)'
 complete -c ssed -l log-format -x -a 'text json' -d 'how it is said (text)'
+complete -c ssed -l access-log -d 'say there a line for each request'
 complete -c ssed -s c -l config -r -F -d 'read options from FILE'
 complete -c ssed -l check -d 'check the options, and exit'
 complete -c ssed -l print-config -d 'print the options as such a FILE, and exit'

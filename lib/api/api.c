@@ -57,3 +57,16 @@ api_health(struct api *api, const struct api_call *call)
 	    hub_stream_count(api->hub));
 	api_respond_json(api, call->x);
 }
+
+/* Alive, and not about to go: a balancer may send clients here. */
+void
+api_ready(struct api *api, const struct api_call *call)
+{
+	if (api->draining) {
+		api_problem_draining(api, call->x);
+		return;
+	}
+	buf_reset(&api->body);
+	buf_add(&api->body, slice_of("{\"status\":\"ready\"}\n"));
+	api_respond_json(api, call->x);
+}

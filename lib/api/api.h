@@ -13,6 +13,8 @@
 #include "http/exchange.h"
 #include "hub/hub.h"
 
+struct api_outside;
+
 struct api {
 	struct http_handler handler; /* first: the wire knows only this */
 	struct hub *hub;
@@ -20,6 +22,8 @@ struct api {
 	struct api_batches batches; /* where a follower does not say */
 	bool draining;
 	int64_t (*wall_ms)(void);
+	/* For GET /metrics: the numbers of what it stands in; NULL: none. */
+	void (*measure)(struct api *api, struct api_outside *out);
 	struct buf body;   /* of the answer being made */
 	struct list bulks; /* bodies that take more than a turn: api/bulk.h */
 	struct api_reply reply;

@@ -188,9 +188,7 @@ start_stream(struct api *api, struct http_exchange *x, struct hub_select *sel)
 	struct err err;
 
 	if (api->draining) {
-		api_problem_with(api, x, API_DRAINING,
-		    "the hub is shutting down",
-		    slice_of("Retry-After: " BUSY_RETRY_AFTER_S "\r\n"));
+		api_problem_draining(api, x);
 		return;
 	}
 	if (api_follow_options_read(&o, x->req, &defaults, sel, &err) == 0)

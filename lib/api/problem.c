@@ -118,6 +118,13 @@ api_problem(struct api *api, struct http_exchange *x, enum api_code code,
 }
 
 void
+api_problem_draining(struct api *api, struct http_exchange *x)
+{
+	api_problem_with(api, x, API_DRAINING, "the hub is shutting down",
+	    slice_of("Retry-After: 5\r\n"));
+}
+
+void
 api_problem_broken(
     struct api *api, int status, const char *why, struct http_response *resp)
 {

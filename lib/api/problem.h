@@ -62,6 +62,9 @@ void api_problem_with(struct api *api, struct http_exchange *x,
 void api_problem_answer(struct api *api, struct http_exchange *x,
     const struct api_problem *problem);
 
+/* Answers x that the hub is shutting down, and when to come back. */
+void api_problem_draining(struct api *api, struct http_exchange *x);
+
 /* Returns whether a client would have errors as text; false for NULL. */
 bool api_problem_is_text(const struct http_request *req);
 

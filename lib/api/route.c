@@ -33,6 +33,8 @@ static const struct api_route routes[] = {
 	{ PATH("/topics/"), .get = api_topic_show, .delete = api_topic_close },
 	{ PATH("/topics"), .get = api_topics_list },
 	{ PATH("/healthz"), .get = api_health },
+	{ PATH("/readyz"), .get = api_ready },
+	{ PATH("/metrics"), .get = api_get_metrics },
 };
 /* clang-format on */
 

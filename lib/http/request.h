@@ -22,6 +22,7 @@ enum http_method {
 	HTTP_DELETE,
 	HTTP_OPTIONS,
 	HTTP_OTHER, /* a token that is none of these */
+	HTTP_METHOD_COUNT,
 };
 
 #define HTTP_FIELDS_MAX 64

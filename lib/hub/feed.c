@@ -210,11 +210,29 @@ slowest_cursor(const struct hub_feed *feed)
 	return slowest;
 }
 
+/* Notes how far behind the slowest is, past the event that it is in. */
+static void
+note_lag(struct hub_feed *feed, uint64_t slowest)
+{
+	const struct hub_ring *r = &feed->ring;
+	uint64_t lag;
+
+	if (slowest == r->tail)
+		return;
+	lag = r->bytes - hub_ring_at(r, slowest)->end_bytes;
+	if (lag > feed->hub->lag_now)
+		feed->hub->lag_now = lag;
+}
+
 void
 hub_feed_settle(struct hub_feed *feed)
 {
+	uint64_t slowest;
+
 	list_del(&feed->dirty);
 	if (!list_is_empty(&feed->behind))
 		end_slow(feed);
-	hub_ring_drop(&feed->ring, slowest_cursor(feed));
+	slowest = slowest_cursor(feed);
+	note_lag(feed, slowest);
+	hub_ring_drop(&feed->ring, slowest);
 }

@@ -160,7 +160,14 @@ hub_settle(struct hub *hub)
 void
 hub_tick(struct hub *hub, int64_t wall_ms)
 {
+	int64_t minute = wall_ms / 60000;
+
 	hub->log->ops->tick(hub->log, wall_ms);
+	if (minute == hub->lag_minute)
+		return;
+	hub->lag_minute = minute;
+	hub->lag_before = hub->lag_now;
+	hub->lag_now = 0;
 }
 
 void
@@ -183,10 +190,4 @@ size_t
 hub_stream_count(const struct hub *hub)
 {
 	return hub->streams.count;
-}
-
-const struct hub_stats *
-hub_get_stats(const struct hub *hub)
-{
-	return &hub->stats;
 }

@@ -16,6 +16,7 @@
 
 #include "base/buf.h"
 #include "hub/log.h"
+#include "hub/stats.h"
 #include "hub/stream.h"
 
 struct hub;
@@ -25,12 +26,6 @@ struct hub_options {
 	uint64_t lag_bytes; /* a stream further behind is ended */
 	size_t streams_max;
 	size_t topics_max; /* routes kept */
-};
-
-struct hub_stats {
-	uint64_t taken, duplicates, refused; /* publishes */
-	uint64_t delivered;                  /* events to streams */
-	uint64_t slow;                       /* streams ended for their lag */
 };
 
 /* How a stream starts.  Borrowed until hub_stream_open() returns. */
@@ -94,7 +89,5 @@ void hub_drain(struct hub *hub, const char *reason);
 
 /* Returns how many streams are open. */
 size_t hub_stream_count(const struct hub *hub);
-
-const struct hub_stats *hub_get_stats(const struct hub *hub);
 
 #endif

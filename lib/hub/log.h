@@ -164,6 +164,13 @@ struct hub_log_sink {
 
 struct hub_log;
 
+/* What a log holds, and may hold at most; 0: nothing is known of it. */
+struct hub_log_size {
+	uint64_t events;
+	uint64_t bytes, bytes_max;
+	uint64_t topics, topics_max;
+};
+
 struct hub_log_ops {
 	void (*append)(struct hub_log *log, struct hub_publish *p);
 	void (*seek)(struct hub_log *log, struct hub_seek *s);
@@ -175,6 +182,8 @@ struct hub_log_ops {
 	void (*topics)(struct hub_log *log, struct hub_topic_query *q);
 	/* Time passed: forget what is too old, in small steps. */
 	void (*tick)(struct hub_log *log, int64_t wall_ms);
+	/* At once.  NULL: nothing is known. */
+	void (*measure)(const struct hub_log *log, struct hub_log_size *size);
 	/* Answers what is under way, and frees the log. */
 	void (*close)(struct hub_log *log);
 };

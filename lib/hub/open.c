@@ -80,8 +80,10 @@ hub_stream_open(
 	s->opened_s = (uint32_t)(start->wall_ms / 1000);
 	if (!map_add(&hub->streams, s)) {
 		hub_select_clear(start->select);
+		hub->stats.full++;
 		return false;
 	}
+	hub->stats.opened++;
 	s->feed = hub_feed_get(hub, start->select, start->count_max > 0);
 	hub_feed_ref(s->feed);
 	if (start->user.len > 0)
@@ -91,6 +93,7 @@ hub_stream_open(
 		hub_replay_start(s, start);
 	} else if (start->poll) {
 		s->ending = true;
+		s->end = HUB_END_DONE;
 	} else {
 		s->feed->left = start->count_max;
 		hub_feed_join(s->feed, s);
@@ -104,6 +107,8 @@ hub_stream_close(struct hub_stream *s)
 {
 	struct hub_feed *feed = s->feed;
 
+	feed->hub->stats.ended[s->end]++;
+	feed->hub->blocked_count -= s->blocked;
 	if (s->live)
 		hub_feed_leave(feed, s);
 	hub_replay_stop(s);

@@ -125,6 +125,8 @@ finish(struct hub_stream *s, bool live)
 		hub_feed_join(s->feed, s);
 	else
 		s->ending = true;
+	if (s->ending && s->end == HUB_END_CLIENT)
+		s->end = HUB_END_DONE;
 }
 
 /* Counts what was read; returns whether that was the last that s wanted. */

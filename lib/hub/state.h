@@ -35,6 +35,9 @@ struct hub {
 	struct hub_event *heartbeats[HUB_FORMAT_COUNT];
 	struct buf newest_id; /* of the newest event taken */
 	struct hub_stats stats;
+	size_t blocked_count;         /* streams whose socket takes no more */
+	uint64_t lag_now, lag_before; /* longest lag in this minute, the last */
+	int64_t lag_minute;
 };
 
 void hub_feeds_init(struct map *feeds, size_t max);

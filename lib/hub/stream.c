@@ -93,6 +93,8 @@ hub_stream_is_done(const struct hub_stream *s)
 void
 hub_stream_set_behind(struct hub_stream *s, bool behind)
 {
+	s->feed->hub->blocked_count += behind;
+	s->feed->hub->blocked_count -= s->blocked;
 	s->blocked = behind;
 	if (!s->live)
 		return;
@@ -190,7 +192,26 @@ hub_stream_stop(struct hub_stream *s)
 {
 	take_rest(s, true);
 	s->ending = true;
+	s->end = HUB_END_DONE;
 	s->feed->hub->on_ready(s);
+}
+
+/* A reason that is none of them is counted among the others. */
+static enum hub_end
+end_of(const char *reason)
+{
+	static const char *const names[HUB_END_OTHER] = {
+		[HUB_END_SLOW] = "slow",
+		[HUB_END_DRAIN] = "drain",
+		[HUB_END_CLOSED] = "closed",
+		[HUB_END_KICKED] = "kicked",
+		[HUB_END_EXPIRED] = "expired",
+	};
+	int end = HUB_END_SLOW;
+
+	while (end < HUB_END_OTHER && strcmp(reason, names[end]) != 0)
+		end++;
+	return (enum hub_end)end;
 }
 
 static struct hub_event *
@@ -218,6 +239,7 @@ hub_stream_end(
 	if (s->ending)
 		return;
 	bye = make_bye(s, reason, retry_ms);
+	s->end = (unsigned char)end_of(reason);
 	if (finish && s->replay != NULL) {
 		hub_replay_end_with(s, bye);
 		return;

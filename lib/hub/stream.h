@@ -24,6 +24,19 @@
 #include "hub/audience.h"
 #include "hub/event.h"
 
+/* Why a stream is over. */
+enum hub_end {
+	HUB_END_CLIENT, /* nobody ended it: its client left, or was lost */
+	HUB_END_DONE,   /* it had all that it had asked for */
+	HUB_END_SLOW,   /* what follows are the reasons of ssed.bye */
+	HUB_END_DRAIN,
+	HUB_END_CLOSED,
+	HUB_END_KICKED,
+	HUB_END_EXPIRED,
+	HUB_END_OTHER,
+	HUB_END_COUNT,
+};
+
 struct hub_feed;
 struct hub_pending;
 struct hub_replay;
@@ -45,8 +58,9 @@ struct hub_stream {
 	uint32_t user_at;   /* in user->streams */
 	uint32_t opened_s;  /* unix time */
 	bool live : 1;
-	bool blocked : 1; /* its socket took no more */
-	bool ending : 1;  /* what is pending is the last */
+	bool blocked : 1;  /* its socket took no more */
+	bool ending : 1;   /* what is pending is the last */
+	unsigned char end; /* enum hub_end */
 	unsigned char sid[HUB_SID_BYTES];
 };
 

@@ -309,6 +309,21 @@ memory_tick(struct hub_log *log, int64_t wall_ms)
 }
 
 static void
+memory_measure(const struct hub_log *log, struct hub_log_size *size)
+{
+	const struct memory_log *m = (const struct memory_log *)log;
+	const struct store *st = &m->store;
+
+	*size = (struct hub_log_size){
+		.events = st->ids.count,
+		.bytes = (uint64_t)st->bytes,
+		.bytes_max = (uint64_t)MEMORY_BYTES_MAX,
+		.topics = st->topics.count,
+		.topics_max = MEMORY_TOPICS_MAX,
+	};
+}
+
+static void
 memory_close(struct hub_log *log)
 {
 	struct memory_log *m = (struct memory_log *)log;
@@ -326,6 +341,7 @@ memory_log_new(const struct memory_keep *keep)
 		.seek = memory_seek,
 		.read = memory_read,
 		.tick = memory_tick,
+		.measure = memory_measure,
 		.close = memory_close,
 	};
 	struct memory_log *m = mem_new(sizeof(*m));

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "net/access.h"
 #include "net/flush.h"
 #include "net/h1.h"
 #include "net/listen.h"
@@ -19,6 +20,7 @@ net_conn_close(struct net_conn *conn)
 		return;
 	if (conn->state == NET_ANSWER && conn->x.on_gone != NULL)
 		conn->x.on_gone(&conn->x);
+	net_access_end(conn);
 	conn->state = NET_DEAD;
 	conn->source = NULL;
 	if (source != NULL)
@@ -56,6 +58,7 @@ net_conn_finish(struct net_conn *conn)
 {
 	struct http_source *source = conn->source;
 
+	net_access_end(conn);
 	conn->source = NULL;
 	conn->state = NET_LINGER;
 	if (source != NULL)

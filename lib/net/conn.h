@@ -19,6 +19,7 @@ enum net_state {
 	NET_DEAD,   /* closed; freed at the end of the turn */
 };
 
+struct net_access;
 struct net_h1;
 
 struct net_conn {
@@ -29,6 +30,7 @@ struct net_conn {
 	struct list link;  /* in srv->conns, then in srv->dead */
 	struct net_h1 *h1; /* NULL: a stream whose head is written */
 	struct http_source *source;
+	struct net_access *access; /* NULL: no request, or it is not logged */
 	int64_t last_write_ms;
 	int fd;
 	unsigned char wants; /* EV_READ, EV_WRITE */

@@ -1,9 +1,11 @@
 #include "net/flush.h"
 
 #include <errno.h>
+#include <stdatomic.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
 
+#include "net/access.h"
 #include "net/h1.h"
 #include "net/pool.h"
 
@@ -88,13 +90,17 @@ consume(struct net_conn *conn, size_t sent)
 			buf_clear(&conn->h1->out);
 	}
 	conn->last_write_ms = conn->srv->loop->now_ms;
+	net_access_sent(conn, sent);
 	return conn->source != NULL &&
 	       conn->source->ops->consume(conn->source, sent - own);
 }
 
-/* The first half.  Returns whether the second one is due. */
+/*
+ * The first half.  Returns whether the second one is due; adds to *sent what
+ * was taken.
+ */
 static bool
-write_conn(struct net_conn *conn)
+write_conn(struct net_conn *conn, uint64_t *sent)
 {
 	bool settle = conn->h1 != NULL || conn->blocked;
 	struct slice parts[NET_FLUSH_SLICES_MAX];
@@ -108,6 +114,7 @@ write_conn(struct net_conn *conn)
 			conn->written = BROKEN;
 			return true;
 		}
+		*sent += (uint64_t)n;
 		settle |= n > 0 && consume(conn, (size_t)n);
 		if ((size_t)n < size_of(parts, count)) {
 			conn->written = TAKES_NO_MORE;
@@ -201,11 +208,23 @@ is_writing(const struct net_conn *conn)
 	return conn->state == NET_WRITE || conn->state == NET_STREAM;
 }
 
+/* Once for all that a thread wrote in one go: that costs next to nothing. */
+static void
+count_sent(struct net_server *srv, uint64_t bytes)
+{
+	atomic_fetch_add_explicit(
+	    &srv->stats.sent_bytes, bytes, memory_order_relaxed);
+}
+
 void
 net_flush_conn(struct net_conn *conn)
 {
-	if (is_writing(conn) && write_conn(conn))
+	struct net_server *srv = conn->srv;
+	uint64_t sent = 0;
+
+	if (is_writing(conn) && write_conn(conn, &sent))
 		settle_conn(conn);
+	count_sent(srv, sent);
 }
 
 void
@@ -217,6 +236,8 @@ net_flush_response(
 
 	conn->written = n < 0 ? BROKEN : NOTHING_LEFT;
 	conn->last_write_ms = conn->srv->loop->now_ms;
+	count_sent(conn->srv, sent);
+	net_access_sent(conn, sent);
 	for (size_t i = 0; i < count; i++) {
 		size_t gone = sent < parts[i].len ? sent : parts[i].len;
 		struct slice rest = slice_drop(parts[i], gone);
@@ -236,15 +257,19 @@ net_flush_response(
 static void
 write_share(struct net_conn **conns, size_t count)
 {
+	struct net_server *srv = conns[0]->srv;
+	uint64_t sent = 0;
+
 	for (size_t i = 0; i < count; i++) {
 		struct net_conn *conn = conns[i];
 
 		if (i + AHEAD < count)
 			__builtin_prefetch(conns[i + AHEAD]);
 		conn->dirty = false;
-		if (!is_writing(conn) || !write_conn(conn))
+		if (!is_writing(conn) || !write_conn(conn, &sent))
 			conns[i] = NULL;
 	}
+	count_sent(srv, sent);
 }
 
 /*

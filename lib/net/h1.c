@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "net/access.h"
 
 #define HEAD_BYTES_MAX (16 << 10)
 #define BODY_BYTES_MAX (16 << 20)
@@ -15,6 +16,7 @@ net_h1_init(struct net_conn *conn)
 	buf_init(&conn->h1->head, HEAD_BYTES_MAX);
 	buf_init(&conn->h1->body, BODY_BYTES_MAX);
 	buf_init(&conn->h1->out, NET_H1_OUTPUT_MAX);
+	conn->h1->method = HTTP_OTHER;
 	conn->x.ops = &net_h1_ops;
 }
 
@@ -82,10 +84,12 @@ take_head(struct net_conn *conn, struct slice head, struct slice *in)
 	conn->keep_alive = req->keep_alive;
 	conn->minor_0 = req->minor == 0;
 	conn->is_head = req->method == HTTP_HEAD;
+	conn->h1->method = req->method;
 	conn->body_unread = req->body_bytes != 0;
 	conn->x.req = req;
 	conn->x.on_gone = NULL;
 	conn->state = NET_ANSWER;
+	net_access_begin(conn, req);
 	body_max = handler->on_head(handler, &conn->x);
 	if (conn->state != NET_ANSWER)
 		return;

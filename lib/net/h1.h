@@ -27,6 +27,7 @@ struct net_h1 {
 	struct buf out; /* heads and whole bodies */
 	struct http_parse parse;
 	struct http_body decode;
+	enum http_method method; /* HTTP_OTHER: or not known yet */
 };
 
 extern const struct http_exchange_ops net_h1_ops;

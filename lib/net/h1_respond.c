@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 #include "http/response.h"
+#include "net/access.h"
 #include "net/flush.h"
 #include "net/h1.h"
 
@@ -42,9 +43,22 @@ head_of(struct net_conn *conn, const struct http_response *resp,
 	return buf_slice(head);
 }
 
+static void
+count(struct net_conn *conn, int status)
+{
+	struct net_stats *stats = &conn->srv->stats;
+	int at = status / 100 - 2;
+
+	if (at >= 0 && at < NET_CLASS_COUNT)
+		stats->answers[conn->h1->method][at]++;
+	conn->h1->method = HTTP_OTHER;
+	net_access_answer(conn, status);
+}
+
 void
 net_h1_done(struct net_conn *conn)
 {
+	net_access_end(conn);
 	if (conn->closing) {
 		net_conn_finish(conn);
 		return;
@@ -95,6 +109,7 @@ h1_respond(struct http_exchange *x, const struct http_response *resp)
 
 	if (conn->state != NET_ANSWER)
 		return;
+	count(conn, resp->status);
 	conn->closing = ends_after(conn, resp);
 	wire.close = conn->closing;
 	wire.keep_alive_10 = conn->minor_0 && !conn->closing;
@@ -136,6 +151,8 @@ h1_stream(struct http_exchange *x, const struct http_response *resp,
 	wire.keep_alive_10 = !resp->has_length || conn->minor_0;
 	head = head_of(conn, resp, &wire);
 	src->exchange = x;
+	if (conn->state != NET_DEAD)
+		count(conn, resp->status);
 	if (conn->is_head) {
 		src->ops->on_close(src);
 		write_response(conn, head, slice_empty());
@@ -174,5 +191,7 @@ net_h1_broken(struct net_conn *conn, int status, const char *why)
 	conn->state = NET_ANSWER;
 	conn->is_head = false;
 	conn->x.on_gone = NULL;
+	if (conn->access == NULL)
+		net_access_begin(conn, NULL);
 	h1_respond(&conn->x, &resp);
 }

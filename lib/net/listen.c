@@ -56,6 +56,7 @@ pause_accepting(struct net_server *srv, const char *why)
 	log_write(LOG_WARN, "net", "accepting is paused",
 	    LOG_FIELDS(LOG_STR("reason", why),
 		LOG_NUM("connections", srv->conn_count)));
+	srv->stats.pauses++;
 	set_paused(srv, true);
 	/* Descriptors may be freed by others than our connections. */
 	wheel_set(
@@ -86,6 +87,7 @@ on_accept(evutil_socket_t fd, short what, void *arg)
 		}
 		conn_fd = accept4(fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
 		if (conn_fd >= 0) {
+			srv->stats.accepted++;
 			net_conn_new(srv, conn_fd);
 		} else if (errno == EAGAIN) {
 			return;

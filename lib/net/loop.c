@@ -5,19 +5,27 @@
 #include "base/log.h"
 #include "base/mem.h"
 
+#define TICK_US (WHEEL_TICK_MS * 1000)
+
 static int64_t
-clock_ms(clockid_t clock)
+clock_us(clockid_t clock)
 {
 	struct timespec ts;
 
 	clock_gettime(clock, &ts);
-	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
+	return (int64_t)ts.tv_sec * 1000000 + ts.tv_nsec / 1000;
+}
+
+int64_t
+net_clock_ms(void)
+{
+	return clock_us(CLOCK_MONOTONIC) / 1000;
 }
 
 int64_t
 net_wall_ms(void)
 {
-	return clock_ms(CLOCK_REALTIME);
+	return clock_us(CLOCK_REALTIME) / 1000;
 }
 
 static void
@@ -30,14 +38,31 @@ on_event_log(int severity, const char *text)
 	log_write(level, "libevent", text, NULL);
 }
 
+/*
+ * The tick is late by what the loop was busy with.  As in libevent, the next
+ * one is due an interval after this one was, or after now where that is past.
+ */
+static void
+note_lag(struct net_loop *loop, int64_t now_us)
+{
+	int64_t late_us = now_us - loop->tick_due_us;
+
+	metric_histogram_add(&loop->lag, late_us > 0 ? (uint64_t)late_us : 0);
+	loop->tick_due_us += TICK_US;
+	if (loop->tick_due_us < now_us)
+		loop->tick_due_us = now_us + TICK_US;
+}
+
 static void
 on_tick(evutil_socket_t fd, short what, void *arg)
 {
 	struct net_loop *loop = arg;
+	int64_t now_us = clock_us(CLOCK_MONOTONIC);
 
 	(void)fd;
 	(void)what;
-	loop->now_ms = clock_ms(CLOCK_MONOTONIC);
+	note_lag(loop, now_us);
+	loop->now_ms = now_us / 1000;
 	wheel_advance(&loop->wheel, loop->now_ms);
 	if (loop->now_ms - loop->last_second_ms < 1000)
 		return;
@@ -49,14 +74,15 @@ on_tick(evutil_socket_t fd, short what, void *arg)
 void
 net_loop_init(struct net_loop *loop)
 {
-	const struct timeval tick = { 0, WHEEL_TICK_MS * 1000 };
+	const struct timeval tick = { 0, TICK_US };
 
 	*loop = (struct net_loop){ 0 };
 	event_set_log_callback(on_event_log);
 	loop->base = mem_check(event_base_new());
-	loop->now_ms = clock_ms(CLOCK_MONOTONIC);
+	loop->now_ms = net_clock_ms();
 	wheel_init(&loop->wheel, loop->now_ms);
 	event_assign(&loop->tick, loop->base, -1, EV_PERSIST, on_tick, loop);
+	loop->tick_due_us = clock_us(CLOCK_MONOTONIC) + TICK_US;
 	event_add(&loop->tick, &tick);
 }
 
@@ -87,7 +113,7 @@ net_loop_run(struct net_loop *loop)
 		loop->done_count = 0;
 		if (event_base_loop(loop->base, flags) < 0)
 			break;
-		loop->now_ms = clock_ms(CLOCK_MONOTONIC);
+		loop->now_ms = net_clock_ms();
 		loop->on_turn(loop);
 	}
 }

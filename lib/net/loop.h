@@ -14,6 +14,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/metrics.h"
 #include "base/wheel.h"
 
 #define NET_SCRATCH_BYTES (64 << 10)
@@ -31,6 +32,8 @@ struct net_loop {
 	void (*on_second)(struct net_loop *loop); /* about once a second */
 	void *owner;                              /* of on_turn and on_second */
 	int64_t last_second_ms;
+	int64_t tick_due_us;             /* when the next tick shall be */
+	struct metric_histogram lag;     /* how much later than that it was */
 	char scratch[NET_SCRATCH_BYTES]; /* what is read, while it is handled */
 };
 
@@ -43,6 +46,9 @@ void net_loop_run(struct net_loop *loop);
 
 /* A read was handled: after many of them the turn ends, so others get on. */
 void net_loop_did(struct net_loop *loop);
+
+/* Returns monotonic time in ms, of now and not of this turn. */
+int64_t net_clock_ms(void);
 
 /* Returns unix time in ms; it may step. */
 int64_t net_wall_ms(void);

@@ -20,6 +20,15 @@
 struct net_conn;
 struct net_pool;
 
+#define NET_CLASS_COUNT 4 /* of statuses: 2xx to 5xx */
+
+/* What happened since the start; see also loop->lag. */
+struct net_stats {
+	uint64_t accepted, pauses;
+	uint64_t answers[HTTP_METHOD_COUNT][NET_CLASS_COUNT];
+	_Atomic uint64_t sent_bytes; /* of any thread that writes */
+};
+
 struct net_conns {
 	struct net_conn **items;
 	size_t count, cap;
@@ -33,7 +42,8 @@ struct net_limits {
 	int64_t stall_ms;  /* a response, or stream, that is not taken */
 	int64_t linger_ms; /* from our end of a connection to the peer's */
 	size_t conns_max;
-	int threads; /* that write, the loop's own among them: net/pool.h */
+	bool log_access; /* a line a request: net/access.h */
+	int threads;     /* that write, the loop's own among them: net/pool.h */
 };
 
 struct net_server {
@@ -44,6 +54,7 @@ struct net_server {
 	struct list conns;
 	struct list dead; /* closed in this turn, freed at its end */
 	size_t conn_count;
+	struct net_stats stats;
 	bool paused;   /* accepting waits */
 	bool draining; /* every response ends its connection */
 	struct wheel_timer resume;

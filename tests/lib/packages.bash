@@ -65,6 +65,21 @@ packages_clang_rt() {
 	echo "libclang-rt-${version:-14}-dev"
 }
 
+# packages_promtool folder: puts promtool there, which checks metrics.  It is
+# taken out of its package, since to install that starts a server.
+packages_promtool() {
+	command -v promtool >/dev/null && return 0
+	[[ -x $1/promtool ]] && return 0
+	[[ -f /etc/debian_version ]] || return 0
+	mkdir -p "$1"
+	(cd "$1" && rm -f prometheus_*.deb &&
+		apt-get -qq download prometheus 2>/dev/null &&
+		dpkg-deb --fsys-tarfile prometheus_*.deb |
+		tar -x --transform='s,.*/,,' ./usr/bin/promtool &&
+			rm prometheus_*.deb) ||
+		echo "Cannot fetch promtool: metrics are checked less."
+}
+
 packages_is_installed() {
 	local status
 

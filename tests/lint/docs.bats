@@ -234,6 +234,26 @@ with_fish() {
 	done
 }
 
+@test "the metrics in ssed(8) are those of GET /metrics, in their words" {
+	start_ssed
+	curl -sS --max-time 20 "$HUB/metrics" >"$BATS_TEST_TMPDIR/metrics"
+	stop_ssed
+	sed -n 's/^# HELP \([^ ]*\) \(.*\)/\1: \2./p' \
+		"$BATS_TEST_TMPDIR/metrics" >"$BATS_TEST_TMPDIR/endpoint"
+	[ "$(wc -l <"$BATS_TEST_TMPDIR/endpoint")" -ge 30 ]
+	sed -n '/^\.Sh METRICS/,/^\.El/{
+		/^\.It Va /{N;s/^\.It Va \(.*\)\n/\1: /p}
+	}' man/ssed.8 | diff -u - "$BATS_TEST_TMPDIR/endpoint"
+}
+
+@test "the secrets that ssed(8) says are left out of the log are those" {
+	sed -n '/^static .* words/,/;/p' lib/http/redact.c |
+		grep -o '"[a-z]*"' | tr -d '"' >"$BATS_TEST_TMPDIR/words"
+	[ -s "$BATS_TEST_TMPDIR/words" ]
+	sed -n '/^Of parameters whose name/,/^in it/s/^\.Ql \([a-z]*\).*/\1/p' \
+		man/ssed.8 | diff -u - "$BATS_TEST_TMPDIR/words"
+}
+
 @test "what README.md has ssed, sse-cat and sse-pub do, they can" {
 	for program in "${PROGRAMS[@]}"; do
 		[ -n "$(commands_in README.md "$program")" ]
