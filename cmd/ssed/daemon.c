@@ -11,6 +11,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "log/memory.h"
+#include "ssed/drain.h"
 #include "ssed/measure.h"
 #include "ssed/portfile.h"
 #include "ssed/reload.h"
@@ -44,58 +45,13 @@ on_turn(struct net_loop *loop)
 	stop_if_drained(d);
 }
 
-/* A line a second at most, however many they are. */
-static void
-tell_slow(struct daemon *d)
-{
-	uint64_t slow = hub_get_stats(d->hub)->slow;
-
-	if (slow == d->slow_told)
-		return;
-	log_write(LOG_WARN, "ssed", "slow streams were ended",
-	    LOG_FIELDS(LOG_NUM("streams", slow - d->slow_told),
-		LOG_NUM("lag_bytes", d->options->lag_bytes)));
-	d->slow_told = slow;
-}
-
 static void
 on_second(struct net_loop *loop)
 {
 	struct daemon *d = loop->owner;
 
 	hub_tick(d->hub, net_wall_ms());
-	tell_slow(d);
-}
-
-static void
-on_drain_over(struct wheel_timer *t, int64_t now_ms)
-{
-	struct daemon *d = LIST_ITEM(t, struct daemon, drain);
-
-	(void)now_ms;
-	log_write(LOG_WARN, "ssed", "drain is over",
-	    LOG_FIELDS(LOG_NUM("connections", d->server.conn_count)));
-	d->loop.stop = true;
-}
-
-/* Lets everyone finish: no new connection, ssed.bye to every stream. */
-static void
-drain(struct daemon *d, const char *reason)
-{
-	if (d->draining) {
-		d->loop.stop = true;
-		return;
-	}
-	d->draining = true;
-	d->api.draining = true;
-	log_write(LOG_INFO, "ssed", "draining",
-	    LOG_FIELDS(LOG_STR("reason", reason),
-		LOG_NUM("streams", hub_stream_count(d->hub))));
-	net_input_close(&d->input);
-	net_server_drain(&d->server);
-	hub_drain(d->hub, reason);
-	wheel_set(
-	    &d->loop.wheel, &d->drain, d->loop.now_ms + d->options->drain_ms);
+	limits_tell(&d->told, &d->api, d->options);
 }
 
 static void
@@ -105,7 +61,7 @@ on_signal(evutil_socket_t number, short what, void *arg)
 
 	(void)what;
 	d->signal = (int)number;
-	drain(d, "drain");
+	drain_start(d, "drain", true);
 }
 
 static void
@@ -128,7 +84,7 @@ on_input_end(struct net_input *in, int error)
 	else
 		log_write(LOG_INFO, "ssed", "standard input ended", NULL);
 	if (d->options->on_eof == SSED_EOF_EXIT)
-		drain(d, "closed");
+		drain_start(d, "closed", false);
 }
 
 static void
@@ -261,6 +217,7 @@ daemon_hub_options(const struct ssed_options *o, struct hub_options *options)
 	*options = (struct hub_options){
 		.retry_ms = o->retry_ms,
 		.lag_bytes = (uint64_t)o->lag_bytes,
+		.slow_skips = o->slow == SSED_SLOW_SKIP,
 		.streams_max = (size_t)o->streams_max,
 		.topics_max = TOPICS_MAX,
 	};
@@ -281,8 +238,8 @@ open_hub(struct daemon *d)
 	d->log = memory_log_new(&keep);
 	d->hub = hub_new(&options, d->log, api_on_ready);
 	api_init(&d->api, d->hub, o->heartbeat_ms, net_wall_ms);
+	limits_set(&d->api, o);
 	d->api.measure = measure;
-	api_batches_parse(&d->api.batches, slice_of(o->batch));
 }
 
 /* Its terminal is gone, and it ends; else somebody wants it to reload. */
@@ -341,7 +298,7 @@ daemon_open(
 	d->loop.owner = d;
 	d->loop.on_turn = on_turn;
 	d->loop.on_second = on_second;
-	wheel_timer_init(&d->drain, on_drain_over);
+	drain_init(d);
 	open_hub(d);
 	net_server_init(&d->server, &d->loop, &d->api.handler, &limits);
 	signal(SIGPIPE, SIG_IGN);

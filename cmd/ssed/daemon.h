@@ -9,6 +9,7 @@
 #include "net/input.h"
 #include "net/server.h"
 #include "ssed/config.h"
+#include "ssed/limits.h"
 #include "ssed/measure.h"
 
 struct daemon {
@@ -23,11 +24,12 @@ struct daemon {
 	struct net_input input;
 	struct api_ingest ingest;
 	struct event sigterm, sigint, sighup;
-	struct wheel_timer drain;
+	struct wheel_timer drain, telling; /* ssed/drain.c */
+	int64_t drain_start_ms;
 	int64_t start_wall_ms;
 	struct measure_fds fds;
-	uint64_t slow_told; /* slow streams that the log speaks of */
-	int signal;         /* that told it to stop; 0: none did */
+	struct limits_told told;
+	int signal; /* that told it to stop; 0: none did */
 	bool draining;
 	bool has_terminal; /* that messages go to */
 };

@@ -1,7 +1,9 @@
 #include "ssed/options.h"
 
+#include "api/age.h"
 #include "api/batches.h"
 #include "api/reply.h"
+#include "http/peer.h"
 #include "hub/pattern.h"
 #include "net/pool.h"
 #include "ssed/bounds.h"
@@ -11,6 +13,7 @@
 static const char *const stdin_choices[] = { "auto", "off", "lines", "ndjson",
 	"sse", NULL };
 static const char *const on_eof_choices[] = { "keep", "exit", NULL };
+static const char *const slow_choices[] = { "close", "skip", NULL };
 static const char *const log_choices[] = { "memory", NULL };
 static const char *const level_choices[] = { "error", "warn", "info", "debug",
 	NULL };
@@ -20,6 +23,14 @@ static bool
 is_topic(const char *value)
 {
 	return hub_topic_is_valid(slice_of(value)) && value[0] != '$';
+}
+
+static bool
+is_net(const char *value)
+{
+	struct http_net net;
+
+	return http_net_parse(slice_of(value), &net);
 }
 
 static void
@@ -113,6 +124,21 @@ ssed_options_init(struct ssed_options *o, struct opt_set *set)
 		    SSED_STREAMS_MAX, .arg = "N",
 		    .reload = true,
 		    .text = "streams open at once, at most (100000)" },
+		{ "max-streams-per-ip", 0, OPT_COUNT, &o->streams_per_ip, 0,
+		    10000000, .arg = "N",
+		    .text = "the same from one address (0: no bound)" },
+		{ "max-streams-per-user", 0, OPT_COUNT, &o->streams_per_user,
+		    0, 10000000, .arg = "N", .reload = true,
+		    .text = "the same of one user (0: no bound)" },
+		{ "trusted-proxy", 0, OPT_LIST, &o->proxies, .arg = "NETWORK",
+		    .check = is_net,
+		    .want = "is not an address, a network such as "
+			    "10.0.0.0/8, nor unix",
+		    .text = "believe proxies there whom they serve; "
+			    "10.0.0.0/8, unix" },
+		{ "max-age", 0, OPT_DURATION, &o->max_age_ms, 0,
+		    API_AGE_MS_MAX, .arg = "T", .reload = true,
+		    .text = "end a stream after T (0: never)" },
 		{ "heartbeat", 0, OPT_DURATION, &o->heartbeat_ms, 1000,
 		    DAY_MS, .arg = "T",
 		    .reload = true,
@@ -127,10 +153,13 @@ ssed_options_init(struct ssed_options *o, struct opt_set *set)
 		{ "lag-bytes", 0, OPT_SIZE, &o->lag_bytes, 4096,
 		    INT64_C(1) << 30, .arg = "SIZE",
 		    .reload = true,
-		    .text = "end a stream that is further behind (4M)" },
+		    .text = "how far a stream may be behind (4M)" },
+		{ "slow", 0, OPT_CHOICE, &o->slow, .arg = "WHAT",
+		    .choices = slow_choices, .reload = true,
+		    .text = "end a stream further behind, or skip (close)" },
 		{ "batch", 0, OPT_TEXT, &o->batch, .arg = "N,T",
 		    .check = api_batches_is_option,
-		    .want = "is not N,T such as 100,500ms",
+		    .want = "is not N,T such as 100,500ms", .reload = true,
 		    .text = "send N events, or what comes in T, as one JSON "
 			    "array (0: each by itself)" },
 

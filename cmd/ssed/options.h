@@ -14,6 +14,8 @@ enum ssed_stdin {
 	SSED_STDIN_SSE,
 };
 
+enum ssed_slow { SSED_SLOW_CLOSE, SSED_SLOW_SKIP };
+
 enum ssed_on_eof { SSED_EOF_KEEP, SSED_EOF_EXIT };
 
 struct ssed_options {
@@ -28,6 +30,9 @@ struct ssed_options {
 	int log; /* only memory, so far */
 	int64_t keep, keep_bytes, keep_age_ms;
 	int64_t streams_max, heartbeat_ms, retry_ms, peer_timeout_ms;
+	int64_t streams_per_ip, streams_per_user, max_age_ms; /* 0: any */
+	struct opt_list proxies;
+	int slow; /* enum ssed_slow */
 	int64_t lag_bytes, drain_ms;
 	const char *batch; /* "N,T": api/batches.h */
 	int64_t threads;   /* 0: as many as there are processors */
@@ -37,7 +42,7 @@ struct ssed_options {
 	bool check, print_config, help, version;
 	const char *users, *topics; /* registries; NULL: none */
 	struct ssed_sections sections;
-	struct opt table[44];
+	struct opt table[64];
 };
 
 /* Fills in the defaults and the table.  set refers to o from here on. */

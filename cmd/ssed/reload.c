@@ -81,6 +81,8 @@ reload_apply(struct daemon *d, const struct ssed_config *c)
 	apply_keep(d, o);
 	apply_gate(d, c);
 	d->api.heartbeat_ms = o->heartbeat_ms;
+	api_batches_parse(&d->api.batches, slice_of(o->batch));
+	limits_tune(&d->api, o);
 	/* That it can is what daemon_check() found out. */
 	(void)reply_set(&d->api.reply, o, &err);
 }

@@ -34,6 +34,7 @@ api_init(struct api *api, struct hub *hub, int64_t heartbeat_ms,
 	buf_init(&api->body, ANSWER_BYTES_MAX);
 	api_reply_init(&api->reply);
 	api_static_init(&api->files);
+	api_admit_init(&api->admit);
 	list_init(&api->bulks);
 	api->gate = api_gate_new();
 }
@@ -42,6 +43,7 @@ void
 api_clear(struct api *api)
 {
 	api_bulk_clear(api);
+	api_admit_clear(&api->admit);
 	buf_clear(&api->body);
 	api_reply_clear(&api->reply);
 	api_static_close(&api->files);

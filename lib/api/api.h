@@ -6,6 +6,7 @@
 #ifndef API_API_H
 #define API_API_H
 
+#include "api/admit.h"
 #include "api/batches.h"
 #include "api/reply.h"
 #include "api/static.h"
@@ -14,13 +15,25 @@
 #include "hub/hub.h"
 
 struct api_outside;
+/* Why a client may not follow now: api/busy.h. */
+enum api_busy_reason {
+	API_BUSY_TOTAL,
+	API_BUSY_ADDRESS,
+	API_BUSY_USER,
+	API_BUSY_DRAIN,
+	API_BUSY_REASONS,
+};
 
 struct api {
 	struct http_handler handler; /* first: the wire knows only this */
 	struct hub *hub;
 	int64_t heartbeat_ms;
 	struct api_batches batches; /* where a follower does not say */
+	int64_t max_age_ms;         /* of a stream; 0: no bound */
+	int64_t user_max;           /* streams of a user; 0: no bound */
 	bool draining;
+	struct api_admit admit;
+	uint64_t refused[API_BUSY_REASONS];
 	int64_t (*wall_ms)(void);
 	/* For GET /metrics: the numbers of what it stands in; NULL: none. */
 	void (*measure)(struct api *api, struct api_outside *out);

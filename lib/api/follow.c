@@ -3,21 +3,24 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "api/age.h"
+#include "api/busy.h"
 #include "api/follow_options.h"
 #include "api/gate.h"
 #include "api/problem.h"
 #include "base/mem.h"
 #include "http/accept.h"
+#include "hub/end.h"
 #include "hub/manage.h"
-
-#define BUSY_RETRY_AFTER_S "5"
+#include "hub/user.h"
 
 /* Joins one stream to one exchange. */
 struct follower {
 	struct http_source source;
 	struct hub_stream stream;
-	int64_t heartbeat_ms;
-	struct api_guest *guest; /* NULL: has no name */
+	struct api_admit_count *place; /* of its address; NULL: not counted */
+	uint32_t heartbeat_ms;
+	struct api_age age;
 };
 
 static struct follower *
@@ -57,12 +60,19 @@ follower_tick(struct http_source *src, int64_t now_ms, int64_t last_write_ms)
 {
 	struct follower *f = follower_of(src);
 	int64_t due_ms = last_write_ms + f->heartbeat_ms;
+	int64_t end_ms = api_age_end_ms(&f->age, now_ms);
 
-	if (now_ms < due_ms)
-		return due_ms;
-	hub_stream_beat(&f->stream);
-	http_wake(src->exchange);
-	return now_ms + f->heartbeat_ms;
+	if (end_ms <= now_ms) {
+		hub_stream_expire(&f->stream);
+		api_age_stop(&f->age);
+		end_ms = INT64_MAX;
+	}
+	if (now_ms >= due_ms) {
+		hub_stream_beat(&f->stream);
+		http_wake(src->exchange);
+		due_ms = now_ms + f->heartbeat_ms;
+	}
+	return end_ms < due_ms ? end_ms : due_ms;
 }
 
 static void
@@ -77,7 +87,7 @@ follower_close(struct http_source *src)
 	struct follower *f = follower_of(src);
 
 	hub_stream_close(&f->stream);
-	api_gate_leave(f->guest);
+	api_admit_give(f->place);
 	free(f);
 }
 
@@ -99,14 +109,6 @@ api_on_ready(struct hub_stream *s)
 	/* Not before the stream is joined to its exchange. */
 	if (f->source.exchange != NULL)
 		http_wake(f->source.exchange);
-}
-
-static void
-answer_busy(struct api *api, struct http_exchange *x)
-{
-	api_problem_with(api, x, API_BUSY,
-	    "there are as many streams as there may be",
-	    slice_of("Retry-After: " BUSY_RETRY_AFTER_S "\r\n"));
 }
 
 /* As they go into a response; the first one is for who does not say. */
@@ -131,24 +133,84 @@ format_of(const struct http_request *req)
 	return chosen > 0 ? (enum hub_format)chosen : HUB_FORMAT_STREAM;
 }
 
-static void
-open_stream(struct api *api, struct http_exchange *x,
-    const struct api_follow_options *o, struct api_guest *guest)
+/* Returns whether a user has as many streams as it may have. */
+static bool
+user_is_full(struct api *api, struct slice name)
+{
+	const struct hub_user *user = hub_user_find(api->hub, name);
+	int64_t max = api_gate_user_max(api->gate, name);
+
+	if (name.len == 0 || (max < 0 && api->user_max == 0))
+		return false;
+	return (user != NULL ? user->count : 0) >=
+	       (max >= 0 ? max : api->user_max);
+}
+
+/* Returns whether the client's address has as many as it may have. */
+static bool
+address_is_full(struct api *api, const struct http_exchange *x,
+    struct api_admit_count **place)
+{
+	char text[HTTP_PEER_BLOCK_BYTES];
+	struct http_peer peer, client;
+
+	*place = NULL;
+	/* Who asks is a call to the system: not for nothing. */
+	if (api->admit.address_max == 0)
+		return false;
+	peer = http_exchange_peer(x);
+	client = http_forwarded_client(&api->admit.trust, &peer, x->req);
+	return !api_admit_take(
+	    &api->admit, http_peer_block(&client, text), place);
+}
+
+/* Takes the place of one more stream; answers x where there is none. */
+static bool
+admit(struct api *api, struct http_exchange *x,
+    const struct api_follow_options *o, struct api_admit_count **place)
+{
+	bool user = user_is_full(api, o->start.user);
+
+	if (!user && !address_is_full(api, x, place))
+		return true;
+	api_busy(api, x, user ? API_BUSY_USER : API_BUSY_ADDRESS,
+	    o->start.select->format);
+	return false;
+}
+
+static struct follower *
+follower_new(struct api *api, const struct api_follow_options *o)
 {
 	struct follower *f = mem_new(sizeof(*f));
+
+	f->source.ops = &follower_ops;
+	f->heartbeat_ms = (uint32_t)o->heartbeat_ms;
+	api_age_init(&f->age, api->max_age_ms);
+	if (hub_stream_open(api->hub, &f->stream, &o->start))
+		return f;
+	free(f);
+	return NULL;
+}
+
+static void
+open_stream(struct api *api, struct http_exchange *x,
+    const struct api_follow_options *o)
+{
 	struct http_response resp = { .status = 200 };
 	enum hub_format format = o->start.select->format;
 	char fields[256], sid[HUB_SID_TEXT_BYTES];
+	struct api_admit_count *place;
+	struct follower *f;
 
-	f->source.ops = &follower_ops;
-	f->heartbeat_ms = o->heartbeat_ms;
-	f->guest = guest;
-	if (!hub_stream_open(api->hub, &f->stream, &o->start)) {
-		api_gate_leave(guest);
-		free(f);
-		answer_busy(api, x);
+	if (!admit(api, x, o, &place))
+		return;
+	f = follower_new(api, o);
+	if (f == NULL) {
+		api_admit_give(place);
+		api_busy(api, x, API_BUSY_TOTAL, format);
 		return;
 	}
+	f->place = place;
 	snprintf(fields, sizeof(fields),
 	    "Cache-Control: no-cache, no-transform\r\n"
 	    "X-Accel-Buffering: no\r\n"
@@ -157,23 +219,6 @@ open_stream(struct api *api, struct http_exchange *x,
 	resp.type = slice_of(types[format]);
 	resp.fields = slice_of(fields);
 	api_stream(api, x, &resp, &f->source);
-}
-
-/* Opens the stream if it may be. */
-static void
-let_in(struct api *api, struct http_exchange *x,
-    const struct api_follow_options *o)
-{
-	struct api_guest *guest;
-	struct err err;
-
-	if (api_gate_enter(api->gate, &o->start, &guest, &err) == 0)
-		open_stream(api, x, o, guest);
-	else if (err.code == API_USER_BUSY)
-		api_problem_with(api, x, API_USER_BUSY, err.text,
-		    slice_of("Retry-After: " BUSY_RETRY_AFTER_S "\r\n"));
-	else
-		api_problem(api, x, (enum api_code)err.code, err.text);
 }
 
 static void
@@ -188,11 +233,12 @@ start_stream(struct api *api, struct http_exchange *x, struct hub_select *sel)
 	struct err err;
 
 	if (api->draining) {
-		api_problem_draining(api, x);
+		api_busy(api, x, API_BUSY_DRAIN, sel->format);
 		return;
 	}
-	if (api_follow_options_read(&o, x->req, &defaults, sel, &err) == 0)
-		let_in(api, x, &o);
+	if (api_follow_options_read(&o, x->req, &defaults, sel, &err) == 0 &&
+	    api_gate_check(api->gate, &o.start, &err) == 0)
+		open_stream(api, x, &o);
 	else
 		api_problem(api, x, (enum api_code)err.code, err.text);
 	api_follow_options_clear(&o);

@@ -1,6 +1,5 @@
 #include "api/gate.h"
 
-#include <inttypes.h>
 #include <stdlib.h>
 
 #include "api/problem.h"
@@ -8,25 +7,24 @@
 
 #define SHOWN_BYTES_MAX 64
 
-struct api_guest {
-	struct api_gate *gate;
-	size_t stream_count;
-	int64_t streams_max; /* -1: no bound */
+/* The bound of one user, by name. */
+struct bound {
+	int64_t streams_max;
 	size_t name_bytes;
 	char name[];
 };
 
 struct api_gate {
 	const struct api_registry *users, *topics;
-	struct map guests; /* by name */
+	struct map bounds;
 };
 
 static struct slice
 name_of(const void *item)
 {
-	const struct api_guest *guest = item;
+	const struct bound *bound = item;
 
-	return (struct slice){ guest->name, guest->name_bytes };
+	return (struct slice){ bound->name, bound->name_bytes };
 }
 
 struct api_gate *
@@ -34,53 +32,19 @@ api_gate_new(void)
 {
 	struct api_gate *gate = mem_new(sizeof(*gate));
 
-	/* Bounded by streams, and the sections of a file. */
-	map_init(&gate->guests, name_of, SIZE_MAX);
+	/* A file has as many sections as it may have. */
+	map_init(&gate->bounds, name_of, SIZE_MAX);
 	return gate;
 }
 
-static struct api_guest *
-guest_get(struct api_gate *gate, struct slice name)
-{
-	struct api_guest *guest = map_find(&gate->guests, name);
-
-	if (guest != NULL)
-		return guest;
-	guest = mem_new(sizeof(*guest) + name.len);
-	guest->gate = gate;
-	guest->streams_max = -1;
-	guest->name_bytes = name.len;
-	memcpy(guest->name, name.ptr, name.len);
-	map_add(&gate->guests, guest);
-	return guest;
-}
-
-/* Forgets who has neither a stream nor a bound. */
-static void
-guest_drop(struct api_guest *guest)
-{
-	if (guest->stream_count > 0 || guest->streams_max >= 0)
-		return;
-	map_take(&guest->gate->guests, name_of(guest));
-	free(guest);
-}
-
-/* Takes all bounds away. */
 static void
 forget_bounds(struct api_gate *gate)
 {
-	struct map old = gate->guests;
-	struct api_guest *guest;
+	struct bound *bound;
 
-	map_init(&gate->guests, name_of, SIZE_MAX);
-	for (size_t at = 0; (guest = map_next(&old, &at)) != NULL;) {
-		guest->streams_max = -1;
-		if (guest->stream_count > 0)
-			map_add(&gate->guests, guest);
-		else
-			free(guest);
-	}
-	map_clear(&old);
+	for (size_t at = 0; (bound = map_next(&gate->bounds, &at)) != NULL;)
+		free(bound);
+	map_clear(&gate->bounds);
 }
 
 void
@@ -89,8 +53,19 @@ api_gate_free(struct api_gate *gate)
 	if (gate == NULL)
 		return;
 	forget_bounds(gate);
-	map_clear(&gate->guests);
 	free(gate);
+}
+
+static void
+add_bound(struct api_gate *gate, const struct api_gate_rule *rule)
+{
+	struct slice user = rule->user;
+	struct bound *bound = mem_new(sizeof(*bound) + user.len);
+
+	bound->streams_max = rule->streams_max;
+	bound->name_bytes = user.len;
+	memcpy(bound->name, user.ptr, user.len);
+	map_add(&gate->bounds, bound);
 }
 
 void
@@ -100,8 +75,15 @@ api_gate_set(struct api_gate *gate, const struct api_gate_rules *rules)
 	gate->topics = rules->topics;
 	forget_bounds(gate);
 	for (size_t i = 0; i < rules->count; i++)
-		guest_get(gate, rules->rules[i].user)->streams_max =
-		    rules->rules[i].streams_max;
+		add_bound(gate, &rules->rules[i]);
+}
+
+int64_t
+api_gate_user_max(const struct api_gate *gate, struct slice user)
+{
+	const struct bound *bound = map_find(&gate->bounds, user);
+
+	return bound != NULL ? bound->streams_max : -1;
 }
 
 /* Returns as much of a name as fits a message, cut between characters. */
@@ -143,35 +125,11 @@ api_gate_check_topics(const struct api_gate *gate, const struct slice *patterns,
 }
 
 int
-api_gate_enter(struct api_gate *gate, const struct hub_start *start,
-    struct api_guest **guest, struct err *err)
+api_gate_check(
+    const struct api_gate *gate, const struct hub_start *start, struct err *err)
 {
-	int64_t max;
-
-	*guest = NULL;
-	if (check_user(gate, start->user, err) != 0 ||
-	    api_gate_check_topics(
-		gate, start->select->patterns, start->select->count, err) != 0)
+	if (check_user(gate, start->user, err) != 0)
 		return -1;
-	if (start->user.len == 0)
-		return 0;
-	*guest = guest_get(gate, start->user);
-	max = (*guest)->streams_max;
-	if (max >= 0 && (*guest)->stream_count >= (size_t)max) {
-		*guest = NULL;
-		return err_set(err, API_USER_BUSY,
-		    "user '%.*s' has as many streams as there may be: %" PRId64,
-		    SLICE_ARGS(shown(start->user)), max);
-	}
-	(*guest)->stream_count++;
-	return 0;
-}
-
-void
-api_gate_leave(struct api_guest *guest)
-{
-	if (guest == NULL)
-		return;
-	guest->stream_count--;
-	guest_drop(guest);
+	return api_gate_check_topics(
+	    gate, start->select->patterns, start->select->count, err);
 }

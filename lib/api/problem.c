@@ -30,11 +30,12 @@ static const struct {
 	[API_BAD_VERSION] = { 505, "bad-version" },
 	[API_NOT_KEPT] = { 507, "not-kept" },
 	[API_BUSY] = { 503, "busy" },
+	[API_BUSY_FROM] = { 429, "busy-address" },
+	[API_BUSY_OF] = { 429, "busy-user" },
 	[API_DRAINING] = { 503, "draining" },
 	[API_NOTHING_TAKEN] = { 400, "nothing-taken" },
 	[API_UNKNOWN_USER] = { 400, "unknown-user" },
 	[API_UNKNOWN_TOPIC] = { 400, "unknown-topic" },
-	[API_USER_BUSY] = { 429, "user-busy" },
 };
 
 static void

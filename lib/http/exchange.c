@@ -27,3 +27,9 @@ http_wake(struct http_exchange *x)
 {
 	x->ops->wake(x);
 }
+
+struct http_peer
+http_exchange_peer(const struct http_exchange *x)
+{
+	return x->ops->peer(x);
+}

@@ -14,6 +14,7 @@
 #include <stdint.h>
 
 #include "base/slice.h"
+#include "http/peer.h"
 #include "http/request.h"
 
 struct http_exchange;
@@ -90,6 +91,7 @@ struct http_exchange_ops {
 	void (*stream)(struct http_exchange *x,
 	    const struct http_response *resp, struct http_source *src);
 	void (*wake)(struct http_exchange *x);
+	struct http_peer (*peer)(const struct http_exchange *x);
 };
 
 struct http_exchange {
@@ -121,6 +123,9 @@ void http_stream(struct http_exchange *x, const struct http_response *resp,
 
 /* Says that a source has something to write, or is done.  Cheap, idempotent. */
 void http_wake(struct http_exchange *x);
+
+/* Returns who is at the other end, UNKNOWN once it is gone. */
+struct http_peer http_exchange_peer(const struct http_exchange *x);
 
 /* What a server serves. */
 struct http_handler {

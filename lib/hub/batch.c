@@ -117,6 +117,7 @@ hub_collect_drop(struct hub_feed *feed)
 	c->batch.count = 0;
 	c->batch.last_id = slice_empty();
 	c->due_ms = 0;
+	c->event_count = 0;
 	hub_event_unref(c->last);
 	c->last = NULL;
 	buf_clear(&c->out);
@@ -131,7 +132,8 @@ hub_collect_flush(struct hub_feed *feed)
 	if (c == NULL || list_is_empty(&c->link))
 		return;
 	hub_batch_end(&c->batch);
-	ev = hub_event_raw(buf_slice(&c->out));
+	ev = hub_event_raw_as(buf_slice(&c->out), c->last->id);
+	ev->pos = c->event_count;
 	hub_collect_drop(feed);
 	hub_feed_send(feed, ev);
 	hub_event_unref(ev);
@@ -148,6 +150,7 @@ hub_collect(struct hub_feed *feed, struct hub_event *ev)
 		mem_fail();
 	hub_event_unref(c->last);
 	c->last = hub_event_ref(ev);
+	c->event_count++;
 	/* It is over, so it was full. */
 	if (c->batch.count == 0)
 		hub_collect_flush(feed);

@@ -46,6 +46,7 @@ struct hub_collector {
 	struct hub_event *last; /* of which batch.last_id is */
 	struct list link;       /* in hub->collecting, while it has something */
 	int64_t due_ms;         /* 0: not known yet */
+	uint64_t event_count;   /* told in pos of what the feed gets */
 };
 
 struct hub_collector *hub_collector_new(struct hub_feed *feed);

@@ -93,13 +93,21 @@ hub_event_new(
 struct hub_event *
 hub_event_raw(struct slice frame)
 {
+	return hub_event_raw_as(frame, slice_empty());
+}
+
+struct hub_event *
+hub_event_raw_as(struct slice frame, struct slice id)
+{
 	/* Most of it is overwritten at once: not worth zeroing. */
-	struct hub_event *ev = mem_grow(NULL, 1, sizeof(*ev) + frame.len);
+	struct hub_event *ev =
+	    mem_grow(NULL, 1, sizeof(*ev) + frame.len + id.len);
 	char *at = (char *)(ev + 1);
 
 	*ev = (struct hub_event){ .refs = 1 };
 	ev->frame = put(&at, frame);
-	ev->id = ev->topic = ev->type = ev->data = slice_empty();
+	ev->id = put(&at, id);
+	ev->topic = ev->type = ev->data = slice_empty();
 	return ev;
 }
 

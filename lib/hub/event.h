@@ -62,6 +62,9 @@ struct hub_event *hub_event_new(const struct hub_message *m, struct slice id,
 /* Makes one that is just these bytes, copied: a heartbeat, a page. */
 struct hub_event *hub_event_raw(struct slice frame);
 
+/* The same with an id, copied: an event in another format, a gap. */
+struct hub_event *hub_event_raw_as(struct slice frame, struct slice id);
+
 struct hub_event *hub_event_ref(struct hub_event *ev);
 void hub_event_unref(struct hub_event *ev);
 

@@ -6,6 +6,7 @@
 #include "hub/batch.h"
 #include "hub/hub.h"
 #include "hub/pattern.h"
+#include "hub/skip.h"
 #include "hub/state.h"
 #include "hub/stream.h"
 #include "hub/stream_give.h"
@@ -96,8 +97,37 @@ hub_feed_unref(struct hub_feed *feed)
 	hub_collector_free(feed->collector);
 	hub_ring_clear(&feed->ring);
 	hub_select_clear(&feed->select);
+	free(feed->before);
 	free(feed->streams);
 	free(feed);
+}
+
+/* Notes the id before the ring's head, for the gap of who is there. */
+static void
+note_before(struct hub_feed *feed, struct slice id)
+{
+	if (!feed->hub->options.slow_skips)
+		return;
+	free(feed->before);
+	feed->before = mem_copy(id);
+}
+
+static void
+drop_before(struct hub_feed *feed, uint64_t index)
+{
+	struct hub_ring *r = &feed->ring;
+
+	if (index > r->head)
+		note_before(feed, hub_ring_at(r, index - 1)->event->id);
+	hub_ring_drop(r, index);
+}
+
+struct slice
+hub_feed_id_before(const struct hub_feed *feed, uint64_t index)
+{
+	if (index > feed->ring.head)
+		return hub_ring_at(&feed->ring, index - 1)->event->id;
+	return feed->before != NULL ? slice_of(feed->before) : slice_empty();
 }
 
 void
@@ -105,6 +135,9 @@ hub_feed_join(struct hub_feed *feed, struct hub_stream *s)
 {
 	/* What was collected is not for who comes later. */
 	hub_collect_flush(feed);
+	/* Until now nothing was added, whatever was published. */
+	if (feed->stream_count == 0)
+		note_before(feed, buf_slice(&feed->hub->newest_id));
 	if (feed->stream_count == feed->stream_cap) {
 		feed->stream_cap =
 		    feed->stream_cap > 0 ? feed->stream_cap * 2 : 4;
@@ -139,7 +172,7 @@ hub_feed_caught_up(struct hub_feed *feed, struct hub_stream *s)
 	list_del(&s->behind);
 	/* In a turn that brought something, it waits for its end. */
 	if (list_is_empty(&feed->behind) && list_is_empty(&feed->dirty))
-		hub_ring_drop(&feed->ring, feed->ring.tail);
+		drop_before(feed, feed->ring.tail);
 }
 
 void
@@ -173,9 +206,9 @@ hub_feed_wake(struct hub_feed *feed)
 		feed->hub->on_ready(feed->streams[i]);
 }
 
-/* Ends the streams whose lag, past the frame they are in, is too long. */
+/* Stops streams whose lag, past the frame they are in, is too long. */
 static void
-end_slow(struct hub_feed *feed)
+stop_slow(struct hub_feed *feed)
 {
 	const struct hub_ring *r = &feed->ring;
 	uint64_t lag_max = feed->hub->options.lag_bytes;
@@ -189,6 +222,10 @@ end_slow(struct hub_feed *feed)
 		if (s->cursor == r->tail ||
 		    r->bytes - hub_ring_at(r, s->cursor)->end_bytes <= lag_max)
 			continue;
+		if (feed->hub->options.slow_skips) {
+			hub_stream_skip(s);
+			continue;
+		}
 		feed->hub->stats.slow++;
 		hub_stream_end(s, "slow", -1, false);
 	}
@@ -231,8 +268,8 @@ hub_feed_settle(struct hub_feed *feed)
 
 	list_del(&feed->dirty);
 	if (!list_is_empty(&feed->behind))
-		end_slow(feed);
+		stop_slow(feed);
 	slowest = slowest_cursor(feed);
 	note_lag(feed, slowest);
-	hub_ring_drop(&feed->ring, slowest);
+	drop_before(feed, slowest);
 }

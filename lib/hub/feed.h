@@ -8,7 +8,8 @@
  *
  * A stream is "behind" when its socket took no more.  While none is, the
  * ring is emptied at the end of each turn; while one is, events are kept for
- * it, up to lag_bytes, and then it is told to go (hub_stream_end).
+ * it, up to lag_bytes; then it is told to go (hub_stream_end), or of a gap
+ * (hub/skip.h).
  */
 #ifndef HUB_FEED_H
 #define HUB_FEED_H
@@ -35,6 +36,7 @@ struct hub_feed {
 	struct list behind;              /* streams that are */
 	struct list dirty; /* in hub->dirty: has frames of this turn */
 	struct list wild;  /* in hub->wild: selects by a wildcard */
+	char *before;      /* id before the ring's head; where streams skip */
 	uint64_t mark;     /* of the last hub_topic_route() that met it */
 };
 
@@ -67,7 +69,13 @@ void hub_feed_wake(struct hub_feed *feed);
 /* s, which was behind, is not any more: so the ring may not be wanted. */
 void hub_feed_caught_up(struct hub_feed *feed, struct hub_stream *s);
 
-/* After a flush: drops what all have sent, and ends those too far behind. */
+/*
+ * Where streams skip: returns the id of the event before index, which is not
+ * before the ring's head; what was the newest of the hub if the feed had none.
+ */
+struct slice hub_feed_id_before(const struct hub_feed *feed, uint64_t index);
+
+/* After a flush: drops what all have sent, and ends, or moves, those too far behind. */
 void hub_feed_settle(struct hub_feed *feed);
 
 #endif

@@ -36,7 +36,7 @@ hub_format_new(enum hub_format format, const struct hub_event *ev)
 
 	if (!hub_format_event(&b, format, ev))
 		mem_fail();
-	as = hub_event_raw(buf_slice(&b));
+	as = hub_event_raw_as(buf_slice(&b), ev->id);
 	buf_clear(&b);
 	return as;
 }

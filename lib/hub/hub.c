@@ -2,7 +2,6 @@
 
 #include <stdlib.h>
 
-#include "base/hash.h"
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "hub/batch.h"
@@ -168,22 +167,6 @@ hub_tick(struct hub *hub, int64_t wall_ms)
 	hub->lag_minute = minute;
 	hub->lag_before = hub->lag_now;
 	hub->lag_now = 0;
-}
-
-void
-hub_drain(struct hub *hub, const char *reason)
-{
-	int64_t base_ms = hub->options.retry_ms;
-	struct hub_stream *s;
-
-	for (size_t at = 0; (s = map_next(&hub->streams, &at)) != NULL;) {
-		uint32_t draw;
-		int64_t jitter_ms;
-
-		hash_random(&draw, sizeof(draw));
-		jitter_ms = (int64_t)((double)base_ms * draw / UINT32_MAX);
-		hub_stream_end(s, reason, base_ms + jitter_ms, true);
-	}
 }
 
 size_t

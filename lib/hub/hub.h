@@ -24,6 +24,7 @@ struct hub;
 struct hub_options {
 	int64_t retry_ms;   /* the hint in ssed.open */
 	uint64_t lag_bytes; /* a stream further behind is ended */
+	bool slow_skips;    /* or told of a gap, and goes on behind it */
 	size_t streams_max;
 	size_t topics_max; /* routes kept */
 };

@@ -43,6 +43,26 @@ hub_pending_peek(const struct hub_pending *p, struct slice *out, size_t max)
 	return n;
 }
 
+struct hub_event *
+hub_pending_last(const struct hub_pending *p)
+{
+	if (hub_pending_is_empty(p))
+		return NULL;
+	return p->items[p->at + p->count - 1];
+}
+
+struct hub_event *
+hub_pending_take_last(struct hub_pending *p)
+{
+	struct hub_event *last = hub_pending_last(p);
+
+	if (last == NULL || (p->count == 1 && p->offset > 0))
+		return NULL;
+	p->count--;
+	p->bytes -= last->frame.len;
+	return last;
+}
+
 size_t
 hub_pending_consume(struct hub_pending *p, size_t n)
 {

@@ -27,6 +27,12 @@ void hub_pending_push(struct hub_pending **p, struct hub_event *ev);
 size_t hub_pending_peek(
     const struct hub_pending *p, struct slice *out, size_t max);
 
+/* Returns the last event, NULL for none. */
+struct hub_event *hub_pending_last(const struct hub_pending *p);
+
+/* Takes it back, with its reference; NULL where it is sent in part. */
+struct hub_event *hub_pending_take_last(struct hub_pending *p);
+
 /* Takes up to n bytes off the front; returns what is left of n. */
 size_t hub_pending_consume(struct hub_pending *p, size_t n);
 

@@ -1,23 +1,12 @@
 #include "hub/replay.h"
 
-#include <inttypes.h>
 #include <stdlib.h>
 
-#include "base/buf.h"
-#include "base/json.h"
 #include "base/mem.h"
 #include "hub/feed.h"
+#include "hub/gap.h"
 #include "hub/state.h"
 #include "hub/stream_give.h"
-
-#define GAP_BYTES_MAX ((size_t)16 * 256)
-
-static const char *const gap_reasons[] = {
-	[HUB_GAP_NONE] = "",
-	[HUB_GAP_UNKNOWN] = "unknown",
-	[HUB_GAP_EXPIRED] = "expired",
-	[HUB_GAP_SLOW] = "slow",
-};
 
 static void
 replay_free(struct hub_replay *replay)
@@ -44,21 +33,17 @@ hub_replay_stop(struct hub_stream *s)
 }
 
 static void
-push_gap(struct hub_stream *s, enum hub_gap gap, struct slice requested,
+push_gap(struct hub_stream *s, enum hub_gap why, struct slice requested,
     struct slice resumed_after, int64_t missed)
 {
-	struct buf b = BUF(GAP_BYTES_MAX);
+	const struct hub_gap_text gap = {
+		.why = why,
+		.requested = requested,
+		.resumed_after = resumed_after,
+		.missed = missed,
+	};
 
-	buf_add(&b, slice_of("{\"requested\":"));
-	json_add_string(&b, requested);
-	buf_add(&b, slice_of(",\"resumed_after\":"));
-	json_add_string(&b, resumed_after);
-	buf_addf(&b, ",\"reason\":\"%s\"", gap_reasons[gap]);
-	if (missed >= 0)
-		buf_addf(&b, ",\"missed\":%" PRId64, missed);
-	buf_add_char(&b, '}');
-	hub_stream_say(s, "ssed.gap", buf_slice(&b), -1);
-	buf_clear(&b);
+	hub_stream_push(s, hub_gap_new(s->feed->select.format, &gap));
 }
 
 static void

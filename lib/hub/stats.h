@@ -17,6 +17,7 @@ struct hub_stats {
 	uint64_t taken, duplicates, refused; /* publishes */
 	uint64_t delivered;                  /* events to streams */
 	uint64_t slow;                       /* streams ended for their lag */
+	uint64_t skipped, missed;            /* gaps for it, events in them */
 	uint64_t opened, full; /* streams; those that were too many */
 	uint64_t ended[HUB_END_COUNT];
 };

@@ -8,6 +8,7 @@
 #include "hub/format.h"
 #include "hub/pending.h"
 #include "hub/replay.h"
+#include "hub/skip.h"
 #include "hub/state.h"
 #include "hub/stream_give.h"
 #include "hub/user.h"
@@ -157,6 +158,7 @@ void
 hub_stream_give(struct hub_stream *s, struct hub_event *ev)
 {
 	struct hub *hub = s->feed->hub;
+	uint64_t lag_max = hub->options.lag_bytes;
 
 	if (s->ending)
 		return;
@@ -166,7 +168,12 @@ hub_stream_give(struct hub_stream *s, struct hub_event *ev)
 	hub->on_ready(s);
 	if (s->live && s->feed->left > 0 && --s->feed->left == 0) {
 		hub_stream_stop(s);
-	} else if (s->blocked && own_lag(s) > hub->options.lag_bytes) {
+		return;
+	}
+	if (s->blocked && s->live && own_lag(s) > lag_max &&
+	    hub->options.slow_skips)
+		hub_stream_skip(s);
+	if (s->blocked && own_lag(s) > lag_max) {
 		hub->stats.slow++;
 		hub_stream_end(s, "slow", -1, false);
 	}

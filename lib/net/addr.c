@@ -161,3 +161,22 @@ net_addr_format(const struct net_addr *addr, char text[NET_ADDR_TEXT_MAX])
 		snprintf(text, NET_ADDR_TEXT_MAX, "fd:%d", addr->fd);
 	}
 }
+
+struct http_peer
+net_addr_peer(int fd)
+{
+	struct sockaddr_storage sa = { 0 };
+	const struct sockaddr_in *in4 = (const void *)&sa;
+	const struct sockaddr_in6 *in6 = (const void *)&sa;
+	socklen_t len = sizeof(sa);
+
+	if (getpeername(fd, (struct sockaddr *)&sa, &len) == 0) {
+		if (sa.ss_family == AF_INET)
+			return http_peer_of_ipv4(&in4->sin_addr);
+		if (sa.ss_family == AF_INET6)
+			return http_peer_of_ipv6(&in6->sin6_addr);
+		if (sa.ss_family == AF_UNIX)
+			return (struct http_peer){ .kind = HTTP_PEER_UNIX };
+	}
+	return (struct http_peer){ .kind = HTTP_PEER_UNKNOWN };
+}

@@ -14,6 +14,7 @@
 #include <sys/un.h>
 
 #include "base/err.h"
+#include "http/peer.h"
 
 #define NET_ADDR_TEXT_MAX 128
 
@@ -35,6 +36,9 @@ bool net_addr_is_local(const struct net_addr *addr);
 
 /* Writes "127.0.0.1:8080", "[::1]:80", "unix:/path" or "fd:3". */
 void net_addr_format(const struct net_addr *addr, char text[NET_ADDR_TEXT_MAX]);
+
+/* Returns who is at the other end of a socket; UNKNOWN once it is gone. */
+struct http_peer net_addr_peer(int fd);
 
 /* Returns the port of an INET address, else 0. */
 int net_addr_port(const struct net_addr *addr);

@@ -11,6 +11,8 @@
 #include "net/h1.h"
 #include "net/listen.h"
 
+#define RECENT_MS 500
+
 void
 net_conn_close(struct net_conn *conn)
 {
@@ -78,7 +80,9 @@ drop_input(struct net_conn *conn)
 	struct net_loop *loop = conn->srv->loop;
 	ssize_t n = recv(conn->fd, loop->scratch, sizeof(loop->scratch), 0);
 
-	if (n == 0 || (n < 0 && errno != EAGAIN && errno != EINTR))
+	if (n == 0 && conn->state == NET_STREAM)
+		net_conn_half_close(conn);
+	else if (n == 0 || (n < 0 && errno != EAGAIN && errno != EINTR))
 		net_conn_close(conn);
 }
 
@@ -93,6 +97,21 @@ read_input(struct net_conn *conn)
 		net_h1_input(conn, (struct slice){ loop->scratch, (size_t)n });
 	else if (n == 0 || (errno != EAGAIN && errno != EINTR))
 		net_conn_close(conn);
+}
+
+void
+net_conn_drain(struct net_conn *conn)
+{
+	int64_t idle_ms = conn->srv->loop->now_ms - conn->last_write_ms;
+
+	if (conn->state == NET_HEAD)
+		read_input(conn);
+	if (conn->state != NET_HEAD || conn->h1->in.len > 0)
+		return;
+	if (conn->last_write_ms == 0 || idle_ms > RECENT_MS)
+		net_conn_close(conn);
+	else
+		net_conn_deadline(conn, RECENT_MS);
 }
 
 static void

@@ -44,6 +44,7 @@ struct net_conn {
 	bool body_unread : 1; /* answered before its body came */
 	bool closing : 1;     /* ends once all is written */
 	bool in_input : 1;    /* net_h1_input() is on the stack */
+	bool half_closed : 1; /* the peer says no more; does it still read? */
 };
 
 /* Takes over fd. */
@@ -55,8 +56,24 @@ void net_conn_close(struct net_conn *conn);
 /* Ends our side, and closes once the peer has ended its own. */
 void net_conn_finish(struct net_conn *conn);
 
+/*
+ * The server drains: answers what has come, and closes it where nothing has;
+ * one that was in use just now gets a moment more, for what is on its way.
+ */
+void net_conn_drain(struct net_conn *conn);
+
 /* Frees what was closed in this turn. */
 void net_conn_bury(struct net_server *srv);
+
+/*
+ * The peer of a stream has ended its side, which may be all that it ended:
+ * something is sent, and who is gone answers with a reset.  One to whom there
+ * is nothing to send, not even a heartbeat, counts as gone.
+ */
+void net_conn_half_close(struct net_conn *conn);
+
+/* Something was sent to one that is half closed: waits for the answer. */
+void net_conn_probed(struct net_conn *conn);
 
 /* Sets which readiness is waited for. */
 void net_conn_want(struct net_conn *conn, int wants);

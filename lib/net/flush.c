@@ -102,7 +102,7 @@ consume(struct net_conn *conn, size_t sent)
 static bool
 write_conn(struct net_conn *conn, uint64_t *sent)
 {
-	bool settle = conn->h1 != NULL || conn->blocked;
+	bool settle = conn->h1 != NULL || conn->blocked || conn->half_closed;
 	struct slice parts[NET_FLUSH_SLICES_MAX];
 	size_t count;
 
@@ -148,7 +148,8 @@ set_blocked(struct net_conn *conn, bool blocked)
 	if (conn->blocked == blocked)
 		return;
 	conn->blocked = blocked;
-	net_conn_want(conn, wants_of(conn, blocked));
+	if (!conn->half_closed)
+		net_conn_want(conn, wants_of(conn, blocked));
 	if (conn->source != NULL)
 		conn->source->ops->on_blocked(conn->source, blocked);
 	if (blocked && conn->state == NET_STREAM)
@@ -183,6 +184,8 @@ settle_stream(struct net_conn *conn, bool all_sent)
 	source->ops->settle(source);
 	if (all_sent && source->ops->is_done(source))
 		end_stream(conn);
+	else if (conn->half_closed)
+		net_conn_probed(conn);
 }
 
 /* The second half. */

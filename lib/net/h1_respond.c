@@ -58,8 +58,10 @@ count(struct net_conn *conn, int status)
 void
 net_h1_done(struct net_conn *conn)
 {
+	bool is_last = conn->srv->draining && conn->h1->in.len == 0;
+
 	net_access_end(conn);
-	if (conn->closing) {
+	if (conn->closing || is_last) {
 		net_conn_finish(conn);
 		return;
 	}
@@ -173,10 +175,18 @@ h1_wake(struct http_exchange *x)
 		net_conn_mark(conn);
 }
 
+/* Asked for each time: few want to know, and a stream keeps nothing of it. */
+static struct http_peer
+h1_peer(const struct http_exchange *x)
+{
+	return net_addr_peer(LIST_ITEM(x, const struct net_conn, x)->fd);
+}
+
 const struct http_exchange_ops net_h1_ops = {
 	.respond = h1_respond,
 	.stream = h1_stream,
 	.wake = h1_wake,
+	.peer = h1_peer,
 };
 
 void

@@ -98,6 +98,22 @@ on_accept(evutil_socket_t fd, short what, void *arg)
 	}
 }
 
+/* Whom the kernel has let in already would be reset. */
+static void
+accept_rest(struct listener *l)
+{
+	struct net_server *srv = l->srv;
+	int conn_fd;
+
+	while (srv->conn_count < srv->limits.conns_max) {
+		conn_fd =
+		    accept4(l->fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
+		if (conn_fd < 0)
+			return;
+		net_conn_new(srv, conn_fd);
+	}
+}
+
 /* Removes a socket file that a dead process left behind. */
 static void
 remove_stale(const struct net_addr *addr)
@@ -230,6 +246,7 @@ net_listen_close_all(struct net_server *srv)
 		const struct sockaddr_un *un = (const void *)&l->addr.sa;
 
 		event_del(&l->event);
+		accept_rest(l);
 		close(l->fd);
 		if (l->addr.kind == NET_ADDR_UNIX)
 			unlink(un->sun_path);

@@ -30,7 +30,7 @@ net_server_init(struct net_server *srv, struct net_loop *loop,
 }
 
 static void
-close_all(struct net_server *srv, bool idle_only)
+for_each(struct net_server *srv, void (*what)(struct net_conn *conn))
 {
 	struct list *link = srv->conns.next;
 
@@ -38,8 +38,7 @@ close_all(struct net_server *srv, bool idle_only)
 		struct net_conn *conn = LIST_ITEM(link, struct net_conn, link);
 
 		link = link->next;
-		if (!idle_only || conn->state == NET_HEAD)
-			net_conn_close(conn);
+		what(conn);
 	}
 }
 
@@ -49,14 +48,16 @@ net_server_drain(struct net_server *srv)
 	srv->draining = true;
 	wheel_stop(&srv->resume);
 	net_listen_close_all(srv);
-	close_all(srv, true);
+	for_each(srv, net_conn_drain);
 }
 
 void
 net_server_clear(struct net_server *srv)
 {
-	net_server_drain(srv);
-	close_all(srv, false);
+	srv->draining = true;
+	wheel_stop(&srv->resume);
+	net_listen_close_all(srv);
+	for_each(srv, net_conn_close);
 	net_server_flush(srv);
 	net_pool_free(srv->pool);
 	srv->pool = NULL;

@@ -78,7 +78,10 @@ void net_server_clear(struct net_server *srv);
 int net_server_listen(
     struct net_server *srv, struct net_addr *addr, struct err *err);
 
-/* Accepts no more: closes the listeners and idle connections. */
+/*
+ * Accepts no more: closes the listeners and idle connections.  Every answer
+ * from here on is the last of its connection.
+ */
 void net_server_drain(struct net_server *srv);
 
 /*

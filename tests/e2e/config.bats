@@ -159,7 +159,7 @@ checked() {
 	follow one '/events/a?user=jack'
 	follow two '/events/b?user=jack'
 	follow other '/events/a?user=mary'
-	refused 429 user-busy "$HUB/events/a?user=jack"
+	refused 429 busy-user "$HUB/events/a?user=jack"
 	curl -sS -D head -o body "$HUB/events/a?user=jack"
 	grep -qi '^Retry-After: [0-9]' head
 	kill "${FOLLOWERS[0]}"
@@ -423,11 +423,11 @@ checked() {
 	follow two '/events/a?user=jack'
 	printf '[user "jack"]\nmax-streams = 2\n' >ssed.conf
 	hang_up reloaded
-	refused 429 user-busy "$HUB/events/a?user=jack"
+	refused 429 busy-user "$HUB/events/a?user=jack"
 	printf '[user "jack"]\nmax-streams = 3\n' >ssed.conf
 	hang_up reloaded
 	follow three '/events/a?user=jack'
-	refused 429 user-busy "$HUB/events/a?user=jack"
+	refused 429 busy-user "$HUB/events/a?user=jack"
 	: >ssed.conf
 	hang_up reloaded
 	follow four '/events/a?user=jack'
