@@ -39,8 +39,9 @@ on_turn(struct net_loop *loop)
 
 	hub_wake(d->hub, loop->now_ms);
 	net_server_flush(&d->server);
-	hub_settle(d->hub);
-	if (api_turn(&d->api) || d->server.dirty.count > 0)
+	if (hub_settle(d->hub) || d->server.dirty.count > 0)
+		loop->again = true;
+	if (api_turn(&d->api))
 		loop->again = true;
 	stop_if_drained(d);
 }

@@ -202,8 +202,15 @@ hub_feed_add(struct hub_feed *feed, struct hub_event *ev)
 void
 hub_feed_wake(struct hub_feed *feed)
 {
+	feed->woken = feed->ring.tail;
 	for (size_t i = 0; i < feed->stream_count; i++)
 		feed->hub->on_ready(feed->streams[i]);
+}
+
+bool
+hub_feed_has_more(const struct hub_feed *feed)
+{
+	return feed->ring.tail > feed->woken;
 }
 
 /* Stops streams whose lag, past the frame they are in, is too long. */
@@ -234,7 +241,7 @@ stop_slow(struct hub_feed *feed)
 static uint64_t
 slowest_cursor(const struct hub_feed *feed)
 {
-	uint64_t slowest = feed->ring.tail;
+	uint64_t slowest = feed->woken;
 
 	for (const struct list *link = feed->behind.next; link != &feed->behind;
 	     link = link->next) {
@@ -267,6 +274,8 @@ hub_feed_settle(struct hub_feed *feed)
 	uint64_t slowest;
 
 	list_del(&feed->dirty);
+	if (hub_feed_has_more(feed))
+		list_add(&feed->hub->dirty, &feed->dirty);
 	if (!list_is_empty(&feed->behind))
 		stop_slow(feed);
 	slowest = slowest_cursor(feed);

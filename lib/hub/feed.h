@@ -33,11 +33,12 @@ struct hub_feed {
 	uint32_t stream_count, stream_cap;
 	struct hub_ring ring;
 	struct hub_collector *collector; /* NULL: it wants no batches */
-	struct list behind;              /* streams that are */
-	struct list dirty; /* in hub->dirty: has frames of this turn */
-	struct list wild;  /* in hub->wild: selects by a wildcard */
-	char *before;      /* id before the ring's head; where streams skip */
-	uint64_t mark;     /* of the last hub_topic_route() that met it */
+	uint64_t woken;     /* index up to which its streams were told */
+	struct list behind; /* streams that are */
+	struct list dirty;  /* in hub->dirty: has frames of this turn */
+	struct list wild;   /* in hub->wild: selects by a wildcard */
+	char *before;       /* id before the ring's head; where streams skip */
+	uint64_t mark;      /* of the last hub_topic_route() that met it */
 };
 
 /*
@@ -74,6 +75,12 @@ void hub_feed_caught_up(struct hub_feed *feed, struct hub_stream *s);
  * before the ring's head; what was the newest of the hub if the feed had none.
  */
 struct slice hub_feed_id_before(const struct hub_feed *feed, uint64_t index);
+
+/*
+ * Returns whether there is something of which they were not told: it came
+ * during the flush, as a stream that ends is news, too.
+ */
+bool hub_feed_has_more(const struct hub_feed *feed);
 
 /* After a flush: drops what all have sent, and ends, or moves, those too far behind. */
 void hub_feed_settle(struct hub_feed *feed);

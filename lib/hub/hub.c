@@ -147,13 +147,19 @@ hub_wake(struct hub *hub, int64_t now_ms)
 		hub_feed_wake(LIST_ITEM(link, struct hub_feed, dirty));
 }
 
-void
+bool
 hub_settle(struct hub *hub)
 {
+	struct list flushed;
 	struct list *link;
 
-	while ((link = list_first(&hub->dirty)) != NULL)
+	/* What has more goes back to those that are dirty. */
+	list_init(&flushed);
+	while ((link = list_take(&hub->dirty)) != NULL)
+		list_add(&flushed, link);
+	while ((link = list_first(&flushed)) != NULL)
 		hub_feed_settle(LIST_ITEM(link, struct hub_feed, dirty));
+	return !list_is_empty(&hub->dirty);
 }
 
 void

@@ -76,8 +76,11 @@ void hub_stream_close(struct hub_stream *s);
  */
 void hub_wake(struct hub *hub, int64_t now_ms);
 
-/* After a flush: forgets what was sent, ends streams too far behind. */
-void hub_settle(struct hub *hub);
+/*
+ * After a flush: forgets what was sent, ends streams too far behind.  Returns
+ * whether there is more to send, so that the next turn is not to wait.
+ */
+bool hub_settle(struct hub *hub);
 
 /* Time passed: the log forgets what is too old. */
 void hub_tick(struct hub *hub, int64_t wall_ms);

@@ -172,6 +172,28 @@ one_large_event_does_not_make_a_stream_slow(void **state)
 	free(large);
 }
 
+/* A stream that ends as it is written is news to others. */
+static void
+what_comes_during_a_flush_is_for_the_next(void **state)
+{
+	struct fixture fx;
+	struct follower f;
+
+	(void)state;
+	fixture_open(&fx, keep_all, 1 << 20);
+	follow(&fx, &f, "t");
+	publish(&fx, "t", "", "first");
+	hub_wake(fx.hub, 0);
+	take_all(&f);
+	publish(&fx, "t", "", "second");
+	assert_true(hub_settle(fx.hub));
+	hub_wake(fx.hub, 0);
+	assert_non_null(strstr(take_all(&f), "data: second\n"));
+	assert_false(hub_settle(fx.hub));
+	unfollow(&f);
+	hub_free(fx.hub);
+}
+
 /* Nobody publishes to that topic again. */
 static void
 what_a_slow_stream_took_at_last_is_forgotten(void **state)
@@ -189,6 +211,7 @@ what_a_slow_stream_took_at_last_is_forgotten(void **state)
 	hub_stream_set_behind(&slow.stream, true);
 	for (int i = 0; i < 20; i++) {
 		publish(&fx, "t", "", "x");
+		hub_wake(fx.hub, 0);
 		take_all(&quick);
 		hub_settle(fx.hub);
 	}
@@ -197,11 +220,13 @@ what_a_slow_stream_took_at_last_is_forgotten(void **state)
 	hub_stream_set_behind(&slow.stream, false);
 	assert_int_equal(ring->tail, ring->head);
 	publish(&fx, "t", "", "last");
+	hub_wake(fx.hub, 0);
 	assert_non_null(strstr(take_all(&slow), "data: last\n"));
 	assert_non_null(strstr(take_all(&quick), "data: last\n"));
 	hub_settle(fx.hub);
 	hub_stream_set_behind(&slow.stream, true);
 	publish(&fx, "t", "", "x");
+	hub_wake(fx.hub, 0);
 	take_all(&quick);
 	hub_settle(fx.hub);
 	assert_int_equal(ring->tail - ring->head, 1);
@@ -305,6 +330,7 @@ main(void)
 		cmocka_unit_test(every_split_sends_the_same_bytes),
 		cmocka_unit_test(a_slow_stream_is_told_and_ended),
 		cmocka_unit_test(one_large_event_does_not_make_a_stream_slow),
+		cmocka_unit_test(what_comes_during_a_flush_is_for_the_next),
 		cmocka_unit_test(what_a_slow_stream_took_at_last_is_forgotten),
 		cmocka_unit_test(draining_ends_streams_behind_what_they_have),
 		cmocka_unit_test(an_idle_stream_beats),
