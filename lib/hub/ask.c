@@ -94,5 +94,6 @@ hub_find(struct hub *hub, struct hub_find *f)
 void
 hub_remove(struct hub *hub, struct hub_removal *r)
 {
+	hub_prompts_remove(&hub->prompts, r->id, r->topic);
 	hub->log->ops->remove(hub->log, r);
 }

@@ -35,6 +35,17 @@ hub_to_has(struct slice set, struct slice user)
 	return false;
 }
 
+size_t
+hub_to_count(struct slice set)
+{
+	struct slice one;
+	size_t count = 0;
+
+	while (hub_to_next(&set, &one))
+		count++;
+	return count;
+}
+
 bool
 hub_to_add(struct buf *set, struct slice user)
 {

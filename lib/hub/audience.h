@@ -36,6 +36,9 @@ bool hub_to_add(struct buf *set, struct slice user);
 
 bool hub_to_has(struct slice set, struct slice user);
 
+/* Returns how many users set names. */
+size_t hub_to_count(struct slice set);
+
 /* Takes the first user off set; false if there is none. */
 bool hub_to_next(struct slice *set, struct slice *user);
 

@@ -30,7 +30,8 @@ static size_t
 extra_size(const struct hub_extra *e)
 {
 	size_t texts = e->to.len + e->copy.len + e->from.len + e->re.len;
-	bool any = texts > 0 || e->ttl_ms > 0 || e->retain || e->hold;
+	bool any = texts > 0 || e->ttl_ms > 0 || e->retain || e->hold ||
+		   e->quorum > 0 || e->denies;
 
 	return any ? sizeof(*e) + texts : 0;
 }

@@ -26,6 +26,8 @@ struct hub_extra {
 	struct slice from; /* the user who published it, where that is known */
 	struct slice re;   /* the id of the event that it answers */
 	int64_t ttl_ms;    /* how long it is worth reading; 0: for ever */
+	unsigned quorum;   /* of an H: how many must confirm it; 0: one */
+	bool denies;       /* of a C: it says no */
 	bool retain;       /* the newest of its topic is for who comes later */
 	bool hold;         /* it is, until the log is told to release it */
 };

@@ -29,6 +29,7 @@ on_taken(struct hub_log_sink *sink, struct hub_publish *p)
 	} else {
 		hub->stats.refused++;
 	}
+	hub_prompts_end(&hub->prompts, p);
 	p->on_done(p);
 }
 
@@ -50,6 +51,7 @@ hub_new(const struct hub_options *options, struct hub_log *log,
 	/* Names that streams follow always fit beside the cached routes. */
 	hub_topics_init(&hub->topics,
 	    options->topics_max + options->streams_max * HUB_PATTERNS_MAX);
+	hub_prompts_init(&hub->prompts, log);
 	list_init(&hub->wild);
 	list_init(&hub->dirty);
 	list_init(&hub->collecting);
@@ -66,6 +68,7 @@ hub_free(struct hub *hub)
 	if (hub == NULL)
 		return;
 	hub->log->ops->close(hub->log);
+	hub_prompts_clear(&hub->prompts);
 	hub_topic_clear_all(hub);
 	map_clear(&hub->feeds);
 	map_clear(&hub->users);
@@ -116,6 +119,18 @@ ask_gates(const struct hub_gates *gates, const struct hub_message *m)
 	return HUB_TAKEN;
 }
 
+/* p does not get as far as the log. */
+static void
+refuse(struct hub *hub, struct hub_publish *p)
+{
+	if (p->outcome == HUB_DUPLICATE)
+		hub->stats.duplicates++;
+	else
+		hub->stats.refused++;
+	hub_prompts_end(&hub->prompts, p);
+	p->on_done(p);
+}
+
 void
 hub_publish(struct hub *hub, struct hub_publish *p)
 {
@@ -124,18 +139,18 @@ hub_publish(struct hub *hub, struct hub_publish *p)
 	p->delivered = 0;
 	p->event = NULL;
 	p->id = p->topic = slice_empty();
-	p->outcome = hub_message_check(&p->message);
+	p->outcome = hub_prompts_begin(&hub->prompts, p);
+	if (p->outcome == HUB_TAKEN)
+		p->outcome = hub_message_check(&p->message);
 	if (p->outcome == HUB_TAKEN)
 		p->outcome = ask_gates(&hub->gates, &p->message);
-	if (p->outcome == HUB_TAKEN) {
-		if (p->message.topic.len == 0)
-			p->message.topic =
-			    hub_inbox_of(p->message.extra.to, inbox);
-		hub->log->ops->append(hub->log, p);
+	if (p->outcome != HUB_TAKEN) {
+		refuse(hub, p);
 		return;
 	}
-	hub->stats.refused++;
-	p->on_done(p);
+	if (p->message.topic.len == 0)
+		p->message.topic = hub_inbox_of(p->message.extra.to, inbox);
+	hub->log->ops->append(hub->log, p);
 }
 
 void
@@ -167,12 +182,19 @@ hub_tick(struct hub *hub, int64_t wall_ms)
 {
 	int64_t minute = wall_ms / 60000;
 
+	hub_prompts_tick(&hub->prompts, wall_ms);
 	hub->log->ops->tick(hub->log, wall_ms);
 	if (minute == hub->lag_minute)
 		return;
 	hub->lag_minute = minute;
 	hub->lag_before = hub->lag_now;
 	hub->lag_now = 0;
+}
+
+const struct hub_prompts *
+hub_get_prompts(const struct hub *hub)
+{
+	return &hub->prompts;
 }
 
 size_t

@@ -19,6 +19,9 @@
 #include "hub/audience.h"
 #include "hub/event.h"
 
+struct hub_answer;
+struct hub_prompt;
+
 enum hub_outcome {
 	HUB_TAKEN,     /* event is new, and kept */
 	HUB_DUPLICATE, /* id and content are there already: event is that */
@@ -28,6 +31,10 @@ enum hub_outcome {
 	HUB_BAD_TYPE,
 	HUB_BAD_DATA,
 	HUB_TOO_BIG,
+	HUB_NO_PROMPT,     /* of a C: see hub/prompt.h; no H has that id */
+	HUB_PROMPT_OVER,   /* it expired, or was removed */
+	HUB_NOT_ASKED,     /* it is for other users */
+	HUB_PROMPTS_FULL,  /* more are open than there is room for */
 	HUB_FAILED,        /* the log could not keep it: err says why */
 	HUB_UNKNOWN_TOPIC, /* refused by hub_publish: see hub/tune.h */
 	HUB_UNKNOWN_USER,
@@ -39,13 +46,15 @@ struct hub_publish {
 	int64_t wall_ms;            /* in: unix time, for the id */
 	void (*on_done)(struct hub_publish *p);
 
-	enum hub_outcome outcome; /* out, with what follows, at on_done */
-	struct hub_event *event;  /* TAKEN: borrowed until on_done returns */
-	struct slice id;          /* TAKEN, DUPLICATE: the same */
-	struct slice topic;       /* the same */
-	size_t delivered;         /* streams it was handed to */
-	struct err err;           /* FAILED: in words */
-	struct list link;         /* the log's, while underway */
+	enum hub_outcome outcome;  /* out, with what follows, at on_done */
+	struct hub_event *event;   /* TAKEN: borrowed until on_done returns */
+	struct slice id;           /* TAKEN, DUPLICATE: the same */
+	struct slice topic;        /* the same */
+	size_t delivered;          /* streams it was handed to */
+	struct err err;            /* FAILED: in words */
+	struct list link;          /* the log's, while underway */
+	struct hub_prompt *prompt; /* the hub's: the H, or the C, that it is */
+	struct hub_answer *answer;
 };
 
 enum hub_cursor_kind {

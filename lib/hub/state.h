@@ -10,6 +10,7 @@
 #include "hub/closed.h"
 #include "hub/hub.h"
 #include "hub/log.h"
+#include "hub/prompt.h"
 #include "hub/tune.h"
 
 /* A stream that changes has two feeds, and a replay under way keeps one. */
@@ -33,6 +34,7 @@ struct hub {
 	struct hub_closed closed;
 
 	struct hub_event *heartbeats[HUB_FORMAT_COUNT];
+	struct hub_prompts prompts;
 	struct buf newest_id; /* of the newest event taken */
 	struct hub_stats stats;
 	size_t blocked_count;         /* streams whose socket takes no more */
