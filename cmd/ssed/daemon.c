@@ -241,6 +241,7 @@ open_hub(struct daemon *d)
 	api_init(&d->api, d->hub, o->heartbeat_ms, net_wall_ms);
 	limits_set(&d->api, o);
 	d->api.measure = measure;
+	d->api.wheel = &d->loop.wheel;
 }
 
 /* Its terminal is gone, and it ends; else somebody wants it to reload. */

@@ -3,12 +3,13 @@
 #include "api/bulk.h"
 #include "api/endpoints.h"
 #include "api/gate.h"
+#include "api/ledger.h"
 #include "api/problem.h"
 #include "api/route.h"
 #include "api/tally.h"
 
 #define ANSWER_BYTES_MAX                                                       \
-	(HUB_FORMAT_BYTES_MAX + API_TALLY_BYTES_MAX + (64 << 10))
+	(API_MESSAGE_BYTES_MAX + API_TALLY_BYTES_MAX + (64 << 10))
 
 static void
 on_broken(struct http_handler *h, int status, const char *why,
@@ -37,6 +38,8 @@ api_init(struct api *api, struct hub *hub, int64_t heartbeat_ms,
 	api_admit_init(&api->admit);
 	list_init(&api->bulks);
 	api->gate = api_gate_new();
+	list_init(&api->waits);
+	list_init(&api->waited);
 }
 
 void

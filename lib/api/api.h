@@ -11,6 +11,7 @@
 #include "api/reply.h"
 #include "api/static.h"
 #include "base/list.h"
+#include "base/wheel.h"
 #include "http/exchange.h"
 #include "hub/hub.h"
 
@@ -37,7 +38,11 @@ struct api {
 	int64_t (*wall_ms)(void);
 	/* For GET /metrics: the numbers of what it stands in; NULL: none. */
 	void (*measure)(struct api *api, struct api_outside *out);
-	struct buf body;   /* of the answer being made */
+	struct buf body;     /* of the answer being made */
+	struct wheel *wheel; /* the loop's; not owned */
+	struct list waits;   /* for a prompt's end: api/prompt_wait.h */
+	struct list waited;  /* those to answer now */
+	size_t wait_count;
 	struct list bulks; /* bodies that take more than a turn: api/bulk.h */
 	struct api_reply reply;
 	struct api_static files;

@@ -5,6 +5,7 @@
 
 #include "api/batch.h"
 #include "api/message.h"
+#include "api/prompt_wait.h"
 #include "base/mem.h"
 #include "http/accept.h"
 
@@ -194,6 +195,7 @@ api_turn(struct api *api)
 	struct list *first = list_first(&api->bulks);
 	struct bulk *bulk;
 
+	api_prompt_turn(api);
 	if (first == NULL)
 		return false;
 	bulk = LIST_ITEM(first, struct bulk, link);

@@ -14,6 +14,8 @@ api_endpoint api_streams_list, api_stream_show, api_stream_tell,
 api_endpoint api_users_list, api_user_show, api_user_kick;
 api_endpoint api_topics_list, api_topic_show, api_topic_close;
 api_endpoint api_health, api_ready, api_get_metrics;
+api_endpoint api_ask, api_confirm;
+api_endpoint api_show_message, api_remove_message;
 api_endpoint api_static_get;
 
 #endif

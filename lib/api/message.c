@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "api/problem.h"
+#include "api/prompt.h"
 
 /* Takes a member that must be a string, if it is there. */
 static int
@@ -72,7 +73,10 @@ take_members(struct api_message *m, const json_t *object, struct err *err)
 		     m->message.extra.to.len == 0;
 	if (m->is_main)
 		m->message.topic = slice_of("main");
-	return take_data(m, object, err);
+	if (take_data(m, object, err) != 0)
+		return -1;
+	api_prompt_read_ok(&m->message);
+	return 0;
 }
 
 struct json_t *

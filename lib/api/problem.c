@@ -36,6 +36,10 @@ static const struct {
 	[API_NOTHING_TAKEN] = { 400, "nothing-taken" },
 	[API_UNKNOWN_USER] = { 400, "unknown-user" },
 	[API_UNKNOWN_TOPIC] = { 400, "unknown-topic" },
+	[API_NO_PROMPT] = { 404, "unknown-prompt" },
+	[API_PROMPT_OVER] = { 410, "prompt-expired" },
+	[API_NOT_ASKED] = { 403, "not-asked" },
+	[API_CONFIRM_TIMEOUT] = { 504, "confirm-timeout" },
 };
 
 static void

@@ -31,6 +31,14 @@ static const struct {
 	[HUB_BAD_DATA] = { API_BAD_UTF8,
 	    "data must be UTF-8; as application/octet-stream it is mended" },
 	[HUB_TOO_BIG] = { API_TOO_LARGE, "data is at most 1048576 bytes" },
+	[HUB_NO_PROMPT] = { API_NO_PROMPT,
+	    "no H of the id that it answers is known, or it is forgotten; "
+	    "POST /C names it as 'id', other publishes of a C as 're'" },
+	[HUB_PROMPT_OVER] = { API_PROMPT_OVER,
+	    "that prompt expired, or was removed" },
+	[HUB_NOT_ASKED] = { API_NOT_ASKED, "that prompt is for other users" },
+	[HUB_PROMPTS_FULL] = { API_BUSY,
+	    "too many prompts are open, or answers to this one underway" },
 	[HUB_FAILED] = { API_NOT_KEPT, "the log could not keep it" },
 	[HUB_UNKNOWN_USER] = { API_UNKNOWN_USER,
 	    "a user that it is for is not registered" },
@@ -38,22 +46,31 @@ static const struct {
 	    "the topic is none of those that are registered here" },
 };
 
-static void
-answer_receipt(
-    struct api *api, struct http_exchange *x, const struct hub_publish *p)
+void
+api_publish_add_receipt(struct buf *b, const struct hub_publish *p)
 {
-	struct buf *b = &api->body;
-
-	buf_reset(b);
-	buf_add(b, slice_of("{\"id\":"));
-	json_add_string(b, p->id);
-	buf_add(b, slice_of(",\"topic\":"));
+	/* That of a C is not known while the one before it is underway. */
+	if (p->id.len > 0) {
+		buf_add(b, slice_of("\"id\":"));
+		json_add_string(b, p->id);
+		buf_add_char(b, ',');
+	}
+	buf_add(b, slice_of("\"topic\":"));
 	json_add_string(b, p->topic);
 	buf_add(b, slice_of(",\"delivered\":"));
 	buf_add_number(b, p->delivered);
 	if (p->outcome == HUB_DUPLICATE)
 		buf_add(b, slice_of(",\"duplicate\":true"));
-	buf_add(b, slice_of("}\n"));
+}
+
+static void
+answer_receipt(
+    struct api *api, struct http_exchange *x, const struct hub_publish *p)
+{
+	buf_reset(&api->body);
+	buf_add_char(&api->body, '{');
+	api_publish_add_receipt(&api->body, p);
+	buf_add(&api->body, slice_of("}\n"));
 	api_respond_json(api, x);
 }
 
@@ -65,22 +82,31 @@ api_publish_refusal(const struct hub_publish *p, const char **why)
 	return refusals[p->outcome].code;
 }
 
+void
+api_publish_refuse(struct api *api, struct http_exchange *x,
+    const struct hub_publish *p, bool as_text)
+{
+	struct api_problem problem = { .as_text = as_text };
+
+	problem.code = api_publish_refusal(p, &problem.detail);
+	if (problem.code == API_BUSY)
+		problem.fields = slice_of("Retry-After: 5\r\n");
+	api_problem_answer(api, x, &problem);
+}
+
 static void
 on_done(struct hub_publish *p)
 {
 	struct publishing *pub = LIST_ITEM(p, struct publishing, p);
 	struct http_exchange *x = pub->x;
-	enum api_code code;
-	const char *why;
 
 	if (x != NULL) {
 		x->on_gone = NULL;
-		if (p->outcome == HUB_TAKEN || p->outcome == HUB_DUPLICATE) {
+		if (p->outcome == HUB_TAKEN || p->outcome == HUB_DUPLICATE)
 			answer_receipt(pub->api, x, p);
-		} else {
-			code = api_publish_refusal(p, &why);
-			api_problem(pub->api, x, code, why);
-		}
+		else
+			api_publish_refuse(
+			    pub->api, x, p, api_problem_is_text(x->req));
 	}
 	free(pub);
 }

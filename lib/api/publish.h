@@ -17,4 +17,11 @@ void api_publish(
 enum api_code api_publish_refusal(
     const struct hub_publish *p, const char **why);
 
+/* Answers x with that. */
+void api_publish_refuse(struct api *api, struct http_exchange *x,
+    const struct hub_publish *p, bool as_text);
+
+/* Writes the members of a receipt: "id":..., "topic":..., "delivered":... */
+void api_publish_add_receipt(struct buf *b, const struct hub_publish *p);
+
 #endif

@@ -1,0 +1,183 @@
+/* api/confirm.c - POST /C: somebody's yes or no to an H. */
+#include <jansson.h>
+#include <stdlib.h>
+
+#include "api/endpoints.h"
+#include "api/message.h"
+#include "api/problem.h"
+#include "api/prompt.h"
+#include "api/publish.h"
+#include "base/json.h"
+#include "base/mem.h"
+#include "hub/prompt.h"
+
+/* One C underway. */
+struct confirming {
+	struct hub_publish p;
+	struct api *api;
+	struct http_exchange *x; /* NULL: gone */
+	bool as_text;
+	char *re;
+};
+
+static void
+answer(struct confirming *c)
+{
+	const struct hub_publish *p = &c->p;
+	const struct hub_prompt *prompt =
+	    hub_prompts_find(hub_get_prompts(c->api->hub), slice_of(c->re));
+	struct buf *b = &c->api->body;
+
+	buf_reset(b);
+	buf_add_char(b, '{');
+	api_publish_add_receipt(b, p);
+	buf_add(b, slice_of(",\"re\":"));
+	json_add_string(b, slice_of(c->re));
+	if (prompt != NULL)
+		buf_addf(b, ",\"state\":\"%s\"", hub_prompt_state_name(prompt));
+	buf_add(b, slice_of("}\n"));
+	api_respond_json(c->api, c->x);
+}
+
+static void
+on_done(struct hub_publish *p)
+{
+	struct confirming *c = LIST_ITEM(p, struct confirming, p);
+
+	if (c->x != NULL) {
+		c->x->on_gone = NULL;
+		if (p->outcome == HUB_TAKEN || p->outcome == HUB_DUPLICATE)
+			answer(c);
+		else
+			api_publish_refuse(c->api, c->x, p, c->as_text);
+	}
+	free(c->re);
+	free(c);
+}
+
+static void
+on_gone(struct http_exchange *x)
+{
+	((struct confirming *)x->owner)->x = NULL;
+}
+
+static void
+publish(struct api *api, struct http_exchange *x, const struct hub_message *m)
+{
+	struct confirming *c = mem_new(sizeof(*c));
+
+	c->api = api;
+	c->x = x;
+	c->as_text = api_problem_is_text(x->req);
+	c->re = mem_copy(m->extra.re);
+	c->p.message = *m;
+	c->p.wall_ms = api->wall_ms();
+	c->p.on_done = on_done;
+	x->owner = c;
+	x->on_gone = on_gone;
+	hub_publish(api->hub, &c->p);
+}
+
+/* Returns how long data is, as it was said. */
+static size_t
+data_size(const json_t *data)
+{
+	if (data == NULL || json_is_string(data))
+		return json_string_length(data);
+	return json_dumpb(data, NULL, 0, JSON_COMPACT | JSON_ENCODE_ANY);
+}
+
+static int
+check(const json_t *object, struct err *err)
+{
+	const json_t *ok = json_object_get(object, "ok");
+	const json_t *data = json_object_get(object, "data");
+
+	if (!json_is_object(object))
+		return err_set(err, API_BAD_JSON, "a JSON object is wanted");
+	if (json_string_length(json_object_get(object, "id")) == 0)
+		return err_set(err, API_BAD_FIELD,
+		    "'id' must be a string: the id of the H that is answered");
+	if (ok != NULL && !json_is_boolean(ok) && !json_is_null(ok))
+		return err_set(
+		    err, API_BAD_FIELD, "'ok' must be true or false");
+	if (data_size(data) > API_CONFIRM_BYTES_MAX)
+		return err_set(err, API_TOO_LARGE,
+		    "'data' of a C is at most %d bytes", API_CONFIRM_BYTES_MAX);
+	return 0;
+}
+
+/* Returns what the C says, so that whoever gets it knows which H is meant. */
+static char *
+make_data(const json_t *object, struct slice user)
+{
+	json_t *said = json_object();
+	json_t *id = json_object_get(object, "id");
+	json_t *data = json_object_get(object, "data");
+	bool denies = json_is_false(json_object_get(object, "ok"));
+	char *text;
+
+	json_object_set(said, "id", id);
+	json_object_set_new(said, "ok", json_boolean(!denies));
+	if (user.len > 0)
+		json_object_set_new(
+		    said, "user", json_stringn(user.ptr, user.len));
+	if (data != NULL)
+		json_object_set(said, "data", data);
+	text = json_dumps(said, JSON_COMPACT | JSON_PRESERVE_ORDER);
+	json_decref(said);
+	return mem_check(text);
+}
+
+static void
+confirm(struct api *api, struct http_exchange *x, const json_t *object,
+    struct slice user)
+{
+	const json_t *id = json_object_get(object, "id");
+	char *data = make_data(object, user);
+	struct hub_message m = {
+		.id = slice_empty(),
+		.topic = slice_empty(),
+		.type = slice_of("C"),
+		.data = slice_of(data),
+		.retry_ms = -1,
+		.extra = {
+		    .re = { json_string_value(id), json_string_length(id) },
+		    .from = user,
+		    .denies = json_is_false(json_object_get(object, "ok")),
+		},
+	};
+
+	publish(api, x, &m);
+	free(data);
+}
+
+void
+api_confirm(struct api *api, const struct api_call *call)
+{
+	struct http_exchange *x = call->x;
+	struct api_extra who;
+	struct err err;
+	json_t *object = api_message_load(x->body, &err);
+
+	api_extra_init(&who);
+	if (object == NULL || check(object, &err) != 0 ||
+	    api_extra_read_user(&who, x->req, &err) != 0)
+		api_problem(api, x, (enum api_code)err.code, err.text);
+	else
+		confirm(api, x, object, who.extra.from);
+	api_extra_clear(&who);
+	json_decref(object);
+}
+
+void
+api_prompt_read_ok(struct hub_message *m)
+{
+	json_t *data;
+
+	if (!slice_is(m->type, "C") || m->data.len > HUB_ANSWER_BYTES_MAX)
+		return;
+	data = json_loadb(m->data.ptr, m->data.len, JSON_ALLOW_NUL, NULL);
+	m->extra.denies = json_is_false(json_object_get(data, "ok"));
+	json_decref(data);
+}

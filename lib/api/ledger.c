@@ -1,0 +1,192 @@
+#include "api/ledger.h"
+
+#include <jansson.h>
+#include <stdlib.h>
+
+#include "base/json.h"
+#include "base/when.h"
+#include "hub/audience.h"
+
+static void
+add_string(struct buf *b, const char *name, struct slice value)
+{
+	buf_addf(b, "\"%s\":", name);
+	json_add_string(b, value);
+}
+
+static void
+add_time(struct buf *b, const char *name, int64_t unix_ms)
+{
+	char text[WHEN_TEXT_MAX];
+
+	add_string(b, name, when_format(unix_ms, text));
+}
+
+/* Adds a member that is left out when there is nothing to say. */
+static void
+add_some(struct buf *b, const char *name, struct slice value)
+{
+	if (value.len == 0)
+		return;
+	buf_add_char(b, ',');
+	add_string(b, name, value);
+}
+
+static void
+add_users(struct buf *b, struct slice set)
+{
+	struct slice user;
+	char parted = '[';
+
+	if (set.len == 0)
+		return;
+	buf_add(b, slice_of(",\"to\":"));
+	while (hub_to_next(&set, &user)) {
+		buf_add_char(b, parted);
+		json_add_string(b, user);
+		parted = ',';
+	}
+	buf_add_char(b, ']');
+}
+
+static void
+add_json(struct buf *b, const json_t *value)
+{
+	char *text = json_dumps(
+	    value, JSON_COMPACT | JSON_ENCODE_ANY | JSON_PRESERVE_ORDER);
+
+	buf_add(b, slice_of(text != NULL ? text : "null"));
+	free(text);
+}
+
+/* Data of POST /C is in an envelope; that of another C is all there is. */
+static void
+add_data(struct buf *b, const struct hub_answer *a, const char *id)
+{
+	json_t *envelope =
+	    json_loadb(a->data.ptr, a->data.len, JSON_ALLOW_NUL, NULL);
+	const char *re = json_string_value(json_object_get(envelope, "id"));
+	bool is_ours = re != NULL && strcmp(re, id) == 0;
+	const json_t *data = json_object_get(envelope, "data");
+
+	if (is_ours && data != NULL) {
+		buf_add(b, slice_of(",\"data\":"));
+		add_json(b, data);
+	} else if (!is_ours) {
+		add_some(b, "data", a->data);
+	}
+	json_decref(envelope);
+}
+
+static void
+add_answer(struct buf *b, const struct hub_answer *a, const char *id)
+{
+	buf_add_char(b, '{');
+	add_string(b, "user", a->user);
+	buf_addf(b, ",\"ok\":%s,", a->ok ? "true" : "false");
+	add_time(b, "time", a->time_ms);
+	add_data(b, a, id);
+	buf_add_char(b, '}');
+}
+
+void
+api_ledger_add(struct buf *b, const struct hub_prompt *prompt)
+{
+	const struct list *link;
+	bool parted = false;
+
+	buf_addf(b, "{\"state\":\"%s\",\"quorum\":%u,\"answers\":[",
+	    hub_prompt_state_name(prompt), prompt->quorum);
+	for (link = prompt->answers.next; link != &prompt->answers;
+	     link = link->next) {
+		const struct hub_answer *a =
+		    LIST_ITEM(link, struct hub_answer, link);
+
+		if (a->id == NULL)
+			continue;
+		if (parted)
+			buf_add_char(b, ',');
+		add_answer(b, a, prompt->id);
+		parted = true;
+	}
+	buf_add(b, slice_of("]}"));
+}
+
+/* The hint stands in the frame alone, before the data. */
+static void
+add_retry(struct buf *b, const struct hub_event *ev)
+{
+	static const char name[] = "retry: ";
+	struct slice rest = ev->frame, line;
+
+	while (rest.len > 0) {
+		slice_cut(rest, '\n', &line, &rest);
+		if (slice_starts(line, "data:"))
+			return;
+		if (!slice_starts(line, name))
+			continue;
+		buf_add(b, slice_of(",\"retry\":"));
+		buf_add(b, slice_drop(line, sizeof(name) - 1));
+		return;
+	}
+}
+
+static void
+add_extra(struct buf *b, const struct hub_extra *extra, int64_t time_ms)
+{
+	add_some(b, "from", extra->from);
+	add_users(b, extra->to);
+	add_some(b, "re", extra->re);
+	if (extra->ttl_ms <= 0)
+		return;
+	buf_add_char(b, ',');
+	add_time(b, "expires", time_ms + extra->ttl_ms);
+}
+
+static void
+add_event(struct buf *b, const struct hub_event *ev)
+{
+	add_string(b, "id", ev->id);
+	add_some(b, "topic", ev->topic);
+	add_some(b, "type", hub_type_of(ev->type));
+	buf_add_char(b, ',');
+	add_string(b, "data", ev->data);
+	buf_add_char(b, ',');
+	add_time(b, "time", ev->time_ms);
+	if (ev->extra != NULL)
+		add_extra(b, ev->extra, ev->time_ms);
+	add_retry(b, ev);
+}
+
+static void
+add_prompt(struct buf *b, const struct hub_prompt *prompt)
+{
+	const struct hub_extra extra = {
+		.to = prompt->to,
+		.from = prompt->from,
+		.re = slice_empty(),
+		.ttl_ms = prompt->ttl_ms,
+	};
+
+	add_string(b, "id", slice_of(prompt->id));
+	add_some(b, "topic", prompt->topic);
+	buf_add(b, slice_of(",\"type\":\"H\","));
+	add_time(b, "time", prompt->time_ms);
+	add_extra(b, &extra, prompt->time_ms);
+}
+
+void
+api_ledger_add_message(
+    struct buf *b, const struct hub_event *ev, const struct hub_prompt *prompt)
+{
+	buf_add_char(b, '{');
+	if (ev != NULL)
+		add_event(b, ev);
+	else
+		add_prompt(b, prompt);
+	if (prompt != NULL) {
+		buf_add(b, slice_of(",\"ledger\":"));
+		api_ledger_add(b, prompt);
+	}
+	buf_add(b, slice_of("}\n"));
+}
