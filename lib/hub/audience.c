@@ -90,15 +90,29 @@ hub_inbox_of(struct slice set, char text[HUB_INBOX_BYTES_MAX])
 }
 
 bool
+hub_select_takes(const struct hub_select *sel, struct slice topic,
+    const struct hub_extra *extra)
+{
+	struct slice also = extra != NULL ? extra->also : slice_empty(), name;
+
+	if (hub_select_matches(sel, topic))
+		return true;
+	while (hub_to_next(&also, &name))
+		if (hub_select_matches(sel, name))
+			return true;
+	return false;
+}
+
+bool
 hub_reader_is_sent(const struct hub_reader *r, struct slice topic,
     const struct hub_extra *extra)
 {
 	if (extra == NULL || extra->to.len == 0)
-		return hub_select_matches(r->select, topic);
+		return hub_select_takes(r->select, topic, extra);
 	if (r->user.len == 0 || !hub_to_has(extra->to, r->user))
 		return false;
 	return slice_starts(topic, INBOX) ||
-	       hub_select_matches(r->select, topic);
+	       hub_select_takes(r->select, topic, extra);
 }
 
 bool

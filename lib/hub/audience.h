@@ -45,6 +45,10 @@ bool hub_to_next(struct slice *set, struct slice *user);
 /* Returns the name of the inbox of a set; it points into text. */
 struct slice hub_inbox_of(struct slice set, char text[HUB_INBOX_BYTES_MAX]);
 
+/* Returns whether sel matches that topic, or one that extra adds to it. */
+bool hub_select_takes(const struct hub_select *sel, struct slice topic,
+    const struct hub_extra *extra);
+
 /*
  * Returns whether an event with that topic and extra (NULL: none) is for r,
  * by what it is sent to: its topic, its users, or both.

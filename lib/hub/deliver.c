@@ -22,17 +22,21 @@ event_in(struct delivery *d, enum hub_format format)
 	return d->as[format];
 }
 
+/* To who follows that topic of it, and did not get it by another one. */
 static void
-by_topic(struct hub *hub, struct delivery *d)
+by_topic(struct hub *hub, struct delivery *d, struct slice topic)
 {
 	const struct hub_event *ev = d->as[HUB_FORMAT_STREAM];
-	const struct hub_feeds *route = hub_topic_route(hub, ev->topic);
+	const struct hub_feeds *route = hub_topic_route(hub, topic);
 
 	for (size_t i = 0; i < route->count; i++) {
 		struct hub_feed *feed = route->items[i];
 
-		if (!hub_select_has_type(&feed->select, ev->type))
+		/* What is not from the log has no place, and one topic. */
+		if ((ev->pos > 0 && feed->given_pos == ev->pos) ||
+		    !hub_select_has_type(&feed->select, ev->type))
 			continue;
+		feed->given_pos = ev->pos;
 		d->count += hub_feed_add(feed,
 		    feed->collector != NULL ? d->as[HUB_FORMAT_STREAM]
 					    : event_in(d, feed->select.format));
@@ -46,6 +50,18 @@ give_alone(struct hub_stream *s, const struct hub_event *ev)
 
 	hub_stream_give(s, as);
 	hub_event_unref(as);
+}
+
+static void
+by_topics(struct hub *hub, struct delivery *d)
+{
+	const struct hub_event *ev = d->as[HUB_FORMAT_STREAM];
+	struct slice also, name;
+
+	by_topic(hub, d, ev->topic);
+	also = ev->extra != NULL ? ev->extra->also : slice_empty();
+	while (hub_to_next(&also, &name))
+		by_topic(hub, d, name);
 }
 
 /* To the user's streams that it is sent to, or to all that it is not. */
@@ -79,7 +95,7 @@ hub_deliver(struct hub *hub, struct hub_event *ev)
 	struct slice to = extra != NULL ? extra->to : slice_empty(), name;
 
 	if (to.len == 0)
-		by_topic(hub, &d);
+		by_topics(hub, &d);
 	while (hub_to_next(&to, &name))
 		by_user(hub, &d, name, true);
 	if (extra != NULL && extra->copy.len > 0)

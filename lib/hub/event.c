@@ -29,7 +29,8 @@ is_one_line(struct slice data)
 static size_t
 extra_size(const struct hub_extra *e)
 {
-	size_t texts = e->to.len + e->copy.len + e->from.len + e->re.len;
+	size_t texts =
+	    e->to.len + e->copy.len + e->from.len + e->re.len + e->also.len;
 	bool any = texts > 0 || e->ttl_ms > 0 || e->retain || e->hold ||
 		   e->quorum > 0 || e->denies;
 
@@ -48,6 +49,7 @@ put_extra(char *at, const struct hub_extra *e)
 	own->copy = put(&at, e->copy);
 	own->from = put(&at, e->from);
 	own->re = put(&at, e->re);
+	own->also = put(&at, e->also);
 	return own;
 }
 
@@ -156,5 +158,6 @@ hub_event_is_same(const struct hub_event *ev, const struct hub_message *m)
 	       slice_equals(hub_type_of(ev->type), hub_type_of(m->type)) &&
 	       slice_equals(ev->data, m->data) &&
 	       slice_equals(extra->to, m->extra.to) &&
-	       slice_equals(extra->re, m->extra.re);
+	       slice_equals(extra->re, m->extra.re) &&
+	       slice_equals(extra->also, m->extra.also);
 }

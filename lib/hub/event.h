@@ -25,6 +25,7 @@ struct hub_extra {
 	struct slice copy; /* a user who gets it, too */
 	struct slice from; /* the user who published it, where that is known */
 	struct slice re;   /* the id of the event that it answers */
+	struct slice also; /* further topics, as a set: hub/audience.h */
 	int64_t ttl_ms;    /* how long it is worth reading; 0: for ever */
 	unsigned quorum;   /* of an H: how many must confirm it; 0: one */
 	bool denies;       /* of a C: it says no */

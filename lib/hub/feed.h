@@ -39,6 +39,7 @@ struct hub_feed {
 	struct list wild;   /* in hub->wild: selects by a wildcard */
 	char *before;       /* id before the ring's head; where streams skip */
 	uint64_t mark;      /* of the last hub_topic_route() that met it */
+	uint64_t given_pos; /* of the newest event that went to its topics */
 };
 
 /*

@@ -80,13 +80,26 @@ hub_free(struct hub *hub)
 	free(hub);
 }
 
+/* Returns whether each of the further topics may be published to. */
+static bool
+are_public(struct slice also)
+{
+	struct slice name;
+
+	while (hub_to_next(&also, &name))
+		if (!hub_topic_is_public(name))
+			return false;
+	return true;
+}
+
 enum hub_outcome
 hub_message_check(const struct hub_message *m)
 {
 	bool is_inbox = m->topic.len == 0 && m->extra.to.len > 0;
 
-	if (!is_inbox &&
-	    (!hub_topic_is_valid(m->topic) || m->topic.ptr[0] == '$'))
+	if (!is_inbox && !hub_topic_is_public(m->topic))
+		return HUB_BAD_TOPIC;
+	if (!are_public(m->extra.also))
 		return HUB_BAD_TOPIC;
 	if (m->id.len > HUB_ID_BYTES_MAX || !sse_is_field_value(m->id) ||
 	    !utf8_is_valid(m->id))

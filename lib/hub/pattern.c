@@ -41,6 +41,12 @@ hub_topic_is_valid(struct slice topic)
 }
 
 bool
+hub_topic_is_public(struct slice topic)
+{
+	return hub_topic_is_valid(topic) && topic.ptr[0] != '$';
+}
+
+bool
 hub_pattern_is_valid(struct slice pattern)
 {
 	return is_name(pattern, true);

@@ -15,6 +15,10 @@
 #include "base/slice.h"
 
 bool hub_topic_is_valid(struct slice topic);
+
+/* Returns whether it is a valid topic, and not the hub's own. */
+bool hub_topic_is_public(struct slice topic);
+
 bool hub_pattern_is_valid(struct slice pattern);
 
 /* Returns whether a valid pattern holds a wildcard. */
