@@ -6,7 +6,7 @@
 #include "http/url.h"
 
 static const char *const id_names[] = { "last_event_id", "lastEventId",
-	"lastEventID", "Last-Event-ID", "evs_last_event_id" };
+	"lastEventID", "Last-Event-ID", "last-event-id", "evs_last_event_id" };
 
 /* Reads "2026-11-21T06:45:12Z", with a fraction and an offset if given. */
 static bool

@@ -2,9 +2,9 @@
  * api/cursor.h - where a follower wants to start, from its request.
  *
  * First found wins: the header Last-Event-ID; the parameters last_event_id,
- * lastEventId, lastEventID, Last-Event-ID, evs_last_event_id (ids); since
- * (an id, unix seconds, RFC 3339, a duration back from now, or one of all,
- * earliest, latest).
+ * lastEventId, lastEventID, Last-Event-ID, last-event-id, evs_last_event_id
+ * (ids); since (an id, unix seconds, RFC 3339, a duration back from now, or
+ * one of all, earliest, latest).
  */
 #ifndef API_CURSOR_H
 #define API_CURSOR_H

@@ -17,5 +17,6 @@ api_endpoint api_health, api_ready, api_get_metrics;
 api_endpoint api_ask, api_confirm;
 api_endpoint api_show_message, api_remove_message;
 api_endpoint api_static_get;
+api_endpoint api_mercure_follow, api_mercure_publish, api_mercure_missing;
 
 #endif

@@ -1,18 +1,20 @@
 #include "api/follow.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "api/age.h"
 #include "api/busy.h"
+#include "api/enter.h"
 #include "api/follow_options.h"
 #include "api/gate.h"
 #include "api/problem.h"
 #include "base/mem.h"
 #include "http/accept.h"
+#include "http/response.h"
 #include "hub/end.h"
 #include "hub/manage.h"
-#include "hub/user.h"
+
+#define FIELDS_BYTES_MAX (256 + HUB_ID_BYTES_MAX)
 
 /* Joins one stream to one exchange. */
 struct follower {
@@ -133,51 +135,6 @@ format_of(const struct http_request *req)
 	return chosen > 0 ? (enum hub_format)chosen : HUB_FORMAT_STREAM;
 }
 
-/* Returns whether a user has as many streams as it may have. */
-static bool
-user_is_full(struct api *api, struct slice name)
-{
-	const struct hub_user *user = hub_user_find(api->hub, name);
-	int64_t max = api_gate_user_max(api->gate, name);
-
-	if (name.len == 0 || (max < 0 && api->user_max == 0))
-		return false;
-	return (user != NULL ? user->count : 0) >=
-	       (max >= 0 ? max : api->user_max);
-}
-
-/* Returns whether the client's address has as many as it may have. */
-static bool
-address_is_full(struct api *api, const struct http_exchange *x,
-    struct api_admit_count **place)
-{
-	char text[HTTP_PEER_BLOCK_BYTES];
-	struct http_peer peer, client;
-
-	*place = NULL;
-	/* Who asks is a call to the system: not for nothing. */
-	if (api->admit.address_max == 0)
-		return false;
-	peer = http_exchange_peer(x);
-	client = http_forwarded_client(&api->admit.trust, &peer, x->req);
-	return !api_admit_take(
-	    &api->admit, http_peer_block(&client, text), place);
-}
-
-/* Takes the place of one more stream; answers x where there is none. */
-static bool
-admit(struct api *api, struct http_exchange *x,
-    const struct api_follow_options *o, struct api_admit_count **place)
-{
-	bool user = user_is_full(api, o->start.user);
-
-	if (!user && !address_is_full(api, x, place))
-		return true;
-	api_busy(api, x, user ? API_BUSY_USER : API_BUSY_ADDRESS,
-	    o->start.select->format);
-	return false;
-}
-
 static struct follower *
 follower_new(struct api *api, const struct api_follow_options *o)
 {
@@ -192,17 +149,31 @@ follower_new(struct api *api, const struct api_follow_options *o)
 	return NULL;
 }
 
+/*
+ * Tells the id that a stream starts behind.  An id may have controls in it,
+ * which a line of a head may not.
+ */
+static void
+add_start(struct buf *fields, struct slice id)
+{
+	if (id.len == 0)
+		id = slice_of("earliest");
+	if (http_field_value_is_valid(id))
+		buf_addf(fields, "Last-Event-ID: %.*s\r\n", SLICE_ARGS(id));
+}
+
 static void
 open_stream(struct api *api, struct http_exchange *x,
     const struct api_follow_options *o)
 {
 	struct http_response resp = { .status = 200 };
 	enum hub_format format = o->start.select->format;
-	char fields[256], sid[HUB_SID_TEXT_BYTES];
+	char sid[HUB_SID_TEXT_BYTES];
+	struct buf fields = BUF(FIELDS_BYTES_MAX);
 	struct api_admit_count *place;
 	struct follower *f;
 
-	if (!admit(api, x, o, &place))
+	if (!api_enter(api, x, &o->start, &place))
 		return;
 	f = follower_new(api, o);
 	if (f == NULL) {
@@ -211,23 +182,28 @@ open_stream(struct api *api, struct http_exchange *x,
 		return;
 	}
 	f->place = place;
-	snprintf(fields, sizeof(fields),
+	buf_addf(&fields,
 	    "Cache-Control: no-cache, no-transform\r\n"
 	    "X-Accel-Buffering: no\r\n"
 	    "Ssed-Stream: %.*s\r\n",
 	    SLICE_ARGS(hub_stream_sid(&f->stream, sid)));
+	if (o->start.behind != NULL)
+		add_start(&fields, buf_slice(o->start.behind));
 	resp.type = slice_of(types[format]);
-	resp.fields = slice_of(fields);
+	resp.fields = buf_slice(&fields);
 	api_stream(api, x, &resp, &f->source);
+	buf_clear(&fields);
 }
 
 static void
-start_stream(struct api *api, struct http_exchange *x, struct hub_select *sel)
+start_stream(struct api *api, struct http_exchange *x, struct hub_select *sel,
+    bool is_mercure)
 {
 	const struct api_follow_defaults defaults = {
 		.wall_ms = api->wall_ms(),
 		.heartbeat_ms = api->heartbeat_ms,
 		.batches = api->batches,
+		.is_mercure = is_mercure,
 	};
 	struct api_follow_options o;
 	struct err err;
@@ -264,18 +240,13 @@ answer_closed(struct api *api, struct http_exchange *x)
 	api_respond(api, x, &resp);
 }
 
-void
-api_follow(struct api *api, struct http_exchange *x,
-    const struct slice *patterns, size_t count)
+static void
+follow(struct api *api, struct http_exchange *x, const struct slice *patterns,
+    size_t count, bool is_mercure)
 {
 	enum hub_select_status status;
 	struct hub_select sel;
 
-	if (count == 0) {
-		api_problem(api, x, API_BAD_TOPIC,
-		    "no topic is named: ?topic=TOPIC, or /events/TOPIC");
-		return;
-	}
 	status = hub_select_init(&sel, patterns, count);
 	if (status != HUB_SELECT_OK) {
 		api_problem(
@@ -284,7 +255,29 @@ api_follow(struct api *api, struct http_exchange *x,
 		answer_closed(api, x);
 	} else {
 		hub_select_format(&sel, format_of(x->req));
-		start_stream(api, x, &sel);
+		start_stream(api, x, &sel, is_mercure);
 	}
 	hub_select_clear(&sel);
+}
+
+void
+api_follow(struct api *api, struct http_exchange *x,
+    const struct slice *patterns, size_t count)
+{
+	if (count > 0)
+		follow(api, x, patterns, count, false);
+	else
+		api_problem(api, x, API_BAD_TOPIC,
+		    "no topic is named: ?topic=TOPIC, or /events/TOPIC");
+}
+
+void
+api_follow_mercure(struct api *api, struct http_exchange *x,
+    const struct slice *patterns, size_t count)
+{
+	if (count > 0)
+		follow(api, x, patterns, count, true);
+	else
+		api_problem(api, x, API_BAD_TOPIC,
+		    "no topic is named: ?topic=TOPIC or ?match=TOPIC");
 }

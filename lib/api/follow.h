@@ -17,4 +17,11 @@ void api_follow(struct api *api, struct http_exchange *x,
 /* Returns why patterns cannot be followed. */
 const char *api_patterns_refusal(enum hub_select_status status);
 
+/*
+ * The same as the Mercure protocol has it: without ssed.open, with the cursor
+ * "earliest", and the header field Last-Event-ID for who comes with a cursor.
+ */
+void api_follow_mercure(struct api *api, struct http_exchange *x,
+    const struct slice *patterns, size_t count);
+
 #endif

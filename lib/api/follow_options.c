@@ -170,6 +170,20 @@ is_param(struct slice query, const char *name, const char *wanted)
 	return http_query_find_raw(query, name, &raw) && slice_is(raw, wanted);
 }
 
+/* Its clients do not expect ssed.open, and compare where they start. */
+static void
+take_mercure(struct api_follow_options *o)
+{
+	struct hub_start *start = &o->start;
+
+	start->no_open = true;
+	if (start->kind != HUB_CURSOR_ID)
+		return;
+	start->behind = &o->behind;
+	if (slice_is(start->id, "earliest"))
+		start->kind = HUB_CURSOR_EARLIEST;
+}
+
 int
 api_follow_options_read(struct api_follow_options *o,
     const struct http_request *req, const struct api_follow_defaults *defaults,
@@ -182,6 +196,7 @@ api_follow_options_read(struct api_follow_options *o,
 		.heartbeat_ms = defaults->heartbeat_ms,
 		.cursor = BUF(PARAM_BYTES_MAX),
 		.user = BUF(HUB_USER_BYTES_MAX),
+		.behind = BUF(HUB_ID_BYTES_MAX),
 	};
 	o->start.no_open = is_param(req->query, "open", "0");
 	o->start.poll = is_param(req->query, "poll", "1");
@@ -193,6 +208,8 @@ api_follow_options_read(struct api_follow_options *o,
 	    read_types(sel, req->query, err) != 0 ||
 	    read_batch(sel, req->query, &defaults->batches, err) != 0)
 		return -1;
+	if (defaults->is_mercure)
+		take_mercure(o);
 	take_numbers(o, values);
 	return 0;
 }
@@ -202,4 +219,5 @@ api_follow_options_clear(struct api_follow_options *o)
 {
 	buf_clear(&o->cursor);
 	buf_clear(&o->user);
+	buf_clear(&o->behind);
 }

@@ -15,6 +15,7 @@ struct api_follow_options {
 	struct hub_start start; /* borrows from the bufs */
 	int64_t heartbeat_ms;
 	struct buf cursor, user; /* as decoded */
+	struct buf behind;       /* start.behind, where that is wanted */
 };
 
 /* What holds where a follower does not say otherwise. */
@@ -22,6 +23,7 @@ struct api_follow_defaults {
 	int64_t wall_ms;
 	int64_t heartbeat_ms;
 	struct api_batches batches;
+	bool is_mercure; /* as api_follow_mercure() says */
 };
 
 /*

@@ -10,6 +10,7 @@ struct publishing {
 	struct hub_publish p;
 	struct api *api;
 	struct http_exchange *x; /* NULL: gone */
+	api_receipt *receipt;
 };
 
 static const struct {
@@ -103,7 +104,7 @@ on_done(struct hub_publish *p)
 	if (x != NULL) {
 		x->on_gone = NULL;
 		if (p->outcome == HUB_TAKEN || p->outcome == HUB_DUPLICATE)
-			answer_receipt(pub->api, x, p);
+			pub->receipt(pub->api, x, p);
 		else
 			api_publish_refuse(
 			    pub->api, x, p, api_problem_is_text(x->req));
@@ -120,17 +121,25 @@ on_gone(struct http_exchange *x)
 }
 
 void
-api_publish(
-    struct api *api, struct http_exchange *x, const struct hub_message *m)
+api_publish_with(struct api *api, struct http_exchange *x,
+    const struct hub_message *m, api_receipt *receipt)
 {
 	struct publishing *pub = mem_new(sizeof(*pub));
 
 	pub->api = api;
 	pub->x = x;
+	pub->receipt = receipt;
 	pub->p.message = *m;
 	pub->p.wall_ms = api->wall_ms();
 	pub->p.on_done = on_done;
 	x->owner = pub;
 	x->on_gone = on_gone;
 	hub_publish(api->hub, &pub->p);
+}
+
+void
+api_publish(
+    struct api *api, struct http_exchange *x, const struct hub_message *m)
+{
+	api_publish_with(api, x, m, answer_receipt);
 }

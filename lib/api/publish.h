@@ -13,6 +13,14 @@
 void api_publish(
     struct api *api, struct http_exchange *x, const struct hub_message *m);
 
+/* Tells a client whose event was taken, or was there already. */
+typedef void api_receipt(
+    struct api *api, struct http_exchange *x, const struct hub_publish *p);
+
+/* The same with another receipt than {"id":...}. */
+void api_publish_with(struct api *api, struct http_exchange *x,
+    const struct hub_message *m, api_receipt *receipt);
+
 /* Returns why p was not taken, and *why in words, which stay as long as p. */
 enum api_code api_publish_refusal(
     const struct hub_publish *p, const char **why);

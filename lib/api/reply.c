@@ -7,7 +7,9 @@
 /* Of the hub's own fields: the longest are those of a preflight. */
 #define OWN_BYTES_MAX 2048
 #define BODY_BYTES_KEPT ((size_t)256 << 10)
-#define EXPOSE "Access-Control-Expose-Headers: Ssed-Stream, Retry-After\r\n"
+#define EXPOSE                                                                 \
+	"Access-Control-Expose-Headers: Last-Event-ID, Ssed-Stream, "          \
+	"Retry-After\r\n"
 
 /* The hub writes these; one that ends in '-' stands for all that begin so. */
 static const char *const own_names[] = {
@@ -21,6 +23,7 @@ static const char *const own_names[] = {
 	"Date",
 	"ETag",
 	"Keep-Alive",
+	"Last-Event-ID",
 	"Last-Modified",
 	"Location",
 	"Retry-After",

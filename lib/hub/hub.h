@@ -42,6 +42,12 @@ struct hub_start {
 	int64_t count_max; /* ends after so many events; 0: never */
 	bool poll;         /* ends after what is kept */
 	bool no_open;      /* leave ssed.open out */
+
+	/*
+	 * out: the id of the event that a cursor by id made it start behind;
+	 * left empty if there is none.  NULL: not wanted.
+	 */
+	struct buf *behind;
 };
 
 /*

@@ -46,6 +46,21 @@ push_gap(struct hub_stream *s, enum hub_gap why, struct slice requested,
 	hub_stream_push(s, hub_gap_new(s->feed->select.format, &gap));
 }
 
+/* The stream starts behind the id it named, else behind what was lost. */
+static void
+tell_start(struct hub_replay *replay)
+{
+	const struct hub_seek *seek = &replay->seek;
+
+	if (replay->behind == NULL)
+		return;
+	if (seek->gap == HUB_GAP_EXPIRED)
+		buf_add(replay->behind, seek->resumed_after);
+	else if (seek->gap == HUB_GAP_NONE && seek->kind == HUB_CURSOR_ID)
+		buf_add(replay->behind, seek->id);
+	replay->behind = NULL;
+}
+
 static void
 on_seek(struct hub_seek *seek)
 {
@@ -56,6 +71,7 @@ on_seek(struct hub_seek *seek)
 		return;
 	}
 	replay->busy = false;
+	tell_start(replay);
 	if (seek->gap != HUB_GAP_NONE)
 		push_gap(replay->stream, seek->gap, seek->id,
 		    seek->resumed_after, seek->missed);
@@ -79,6 +95,7 @@ hub_replay_start(struct hub_stream *s, const struct hub_start *start)
 	replay->user = mem_copy(start->user);
 	replay->left = start->count_max;
 	replay->ends = start->poll;
+	replay->behind = start->behind;
 	replay->seek = (struct hub_seek){
 		.reader = {
 		    .select = &s->feed->select,
@@ -91,6 +108,9 @@ hub_replay_start(struct hub_stream *s, const struct hub_start *start)
 		.on_done = on_seek,
 	};
 	log->ops->seek(log, &replay->seek);
+	/* A log that answers later answers too late for start. */
+	if (s->replay != NULL)
+		s->replay->behind = NULL;
 }
 
 /* All that s wants is read: it goes live, or ends, with its ssed.bye if any. */

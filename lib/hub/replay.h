@@ -16,6 +16,7 @@ struct hub_replay {
 	struct hub_stream *stream; /* NULL: gone */
 	char *id, *user;           /* what seek.id and its reader point to */
 	struct hub_event *bye;     /* its last, if it ends; or NULL */
+	struct buf *behind;        /* start's, until it is told; or NULL */
 	int64_t left;              /* events it still gets; 0: all */
 	bool ends;                 /* once all is read, s ends */
 	bool busy;                 /* the log has it */

@@ -32,7 +32,7 @@ let_in() {
 		Vary: Origin
 		Access-Control-Allow-Origin: $1
 		Access-Control-Allow-Credentials: true
-		Access-Control-Expose-Headers: Ssed-Stream, Retry-After
+		Access-Control-Expose-Headers: Last-Event-ID, Ssed-Stream, Retry-After
 	END
 }
 
@@ -110,7 +110,7 @@ origins() {
 	for fields in "Origin: $APP" 'Origin: null' 'X: no origin at all'; do
 		diff - <(head_of /healthz -H "$fields") <<-'END'
 			Access-Control-Allow-Origin: *
-			Access-Control-Expose-Headers: Ssed-Stream, Retry-After
+			Access-Control-Expose-Headers: Last-Event-ID, Ssed-Stream, Retry-After
 		END
 		[[ $(status /events/a -d x -H "$fields") == 200 ]]
 	done
@@ -126,7 +126,7 @@ origins() {
 	diff - <(head_of /healthz -H 'Origin: https://b.example') <<-'END'
 		Vary: Origin
 		Access-Control-Allow-Origin: *
-		Access-Control-Expose-Headers: Ssed-Stream, Retry-After
+		Access-Control-Expose-Headers: Last-Event-ID, Ssed-Stream, Retry-After
 	END
 }
 

@@ -41,7 +41,7 @@ curl_options=()
 
 @test "every name of the cursor is known" {
 	for name in last_event_id lastEventId lastEventID Last-Event-ID \
-		evs_last_event_id; do
+		last-event-id evs_last_event_id; do
 		starts "/events/a?$name=1" 'data 2' 'data 3'
 		[[ ! -s gap ]]
 	done

@@ -130,7 +130,7 @@ teardown() {
 
 @test "what is said beside the data is refused where it makes no sense" {
 	for option in to= to=a%0Ab to=%ff ttl= ttl=0 ttl=soon ttl=99999d \
-		retain=perhaps user= user=%00; do
+		retain=perhaps user=%00; do
 		run -0 post "/events/a?$option" x -w '%{http_code}'
 		[[ $output == *'"code":"bad-field"'*400 ]]
 	done

@@ -14,7 +14,9 @@
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 #define APP "https://app.example"
-#define EXPOSE "Access-Control-Expose-Headers: Ssed-Stream, Retry-After\r\n"
+#define EXPOSE                                                                 \
+	"Access-Control-Expose-Headers: Last-Event-ID, Ssed-Stream, "          \
+	"Retry-After\r\n"
 #define NAMED                                                                  \
 	"Access-Control-Allow-Origin: " APP "\r\n"                             \
 	"Access-Control-Allow-Credentials: true\r\n" EXPOSE
