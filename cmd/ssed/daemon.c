@@ -242,6 +242,7 @@ open_hub(struct daemon *d)
 	limits_set(&d->api, o);
 	d->api.measure = measure;
 	d->api.wheel = &d->loop.wheel;
+	d->api.has_console = o->console == SSED_CONSOLE_ON;
 }
 
 /* Its terminal is gone, and it ends; else somebody wants it to reload. */

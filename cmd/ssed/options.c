@@ -14,6 +14,7 @@ static const char *const stdin_choices[] = { "auto", "off", "lines", "ndjson",
 	"sse", NULL };
 static const char *const on_eof_choices[] = { "keep", "exit", NULL };
 static const char *const slow_choices[] = { "close", "skip", NULL };
+static const char *const console_choices[] = { "on", "off", NULL };
 static const char *const log_choices[] = { "memory", NULL };
 static const char *const level_choices[] = { "error", "warn", "info", "debug",
 	NULL };
@@ -83,6 +84,9 @@ ssed_options_init(struct ssed_options *o, struct opt_set *set)
 		    .reload = true,
 		    .text = "add FIELD, which is 'Name: value', to every "
 			    "answer; may be given again" },
+		{ "console", 0, OPT_CHOICE, &o->console, .arg = "WHETHER",
+		    .choices = console_choices,
+		    .text = "show a page of live events at / (on)" },
 
 		{ "static", 0, OPT_TEXT, &o->static_dir, .arg = "DIR",
 		    .is_file = true,

@@ -15,6 +15,7 @@ enum ssed_stdin {
 };
 
 enum ssed_slow { SSED_SLOW_CLOSE, SSED_SLOW_SKIP };
+enum ssed_console { SSED_CONSOLE_ON, SSED_CONSOLE_OFF };
 
 enum ssed_on_eof { SSED_EOF_KEEP, SSED_EOF_EXIT };
 
@@ -24,8 +25,9 @@ struct ssed_options {
 	bool open;
 	struct opt_list cors, headers;
 	const char *static_dir;
-	int input;  /* enum ssed_stdin */
-	int on_eof; /* enum ssed_on_eof */
+	int input;   /* enum ssed_stdin */
+	int on_eof;  /* enum ssed_on_eof */
+	int console; /* enum ssed_console */
 	const char *topic;
 	int log; /* only memory, so far */
 	int64_t keep, keep_bytes, keep_age_ms;

@@ -6,6 +6,7 @@ complete -c ssed -l port-file -r -F -d 'write the TCP ports in use to FILE, one 
 complete -c ssed -l open -d 'let other machines connect; there is no password'
 complete -c ssed -l cors -x -d 'let pages of ORIGIN follow and publish; may be given again'
 complete -c ssed -l header -x -d 'add FIELD, which is \'Name: value\', to every answer; may be given again'
+complete -c ssed -l console -x -a 'on off' -d 'show a page of live events at / (on)'
 complete -c ssed -l static -r -F -d 'serve the files of DIR at paths that are not the hub\'s own'
 complete -c ssed -l stdin -x -a 'auto off lines ndjson sse' -d 'what standard input holds (auto: lines when it is a pipe or a file, else off)'
 complete -c ssed -s t -l topic -x -d 'topic of lines, or of input without one (main)'

@@ -35,6 +35,7 @@ struct api {
 	bool draining;
 	struct api_admit admit;
 	uint64_t refused[API_BUSY_REASONS];
+	bool has_console; /* false: GET / is 404 */
 	int64_t (*wall_ms)(void);
 	/* For GET /metrics: the numbers of what it stands in; NULL: none. */
 	void (*measure)(struct api *api, struct api_outside *out);

@@ -18,5 +18,6 @@ api_endpoint api_ask, api_confirm;
 api_endpoint api_show_message, api_remove_message;
 api_endpoint api_static_get;
 api_endpoint api_mercure_follow, api_mercure_publish, api_mercure_missing;
+api_endpoint api_console;
 
 #endif

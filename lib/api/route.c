@@ -42,6 +42,7 @@ static const struct api_route routes[] = {
 	{ PATH("/healthz"), .get = api_health },
 	{ PATH("/readyz"), .get = api_ready },
 	{ PATH("/metrics"), .get = api_get_metrics },
+	{ PATH("/"), .get = api_console },
 };
 /* clang-format on */
 
@@ -56,7 +57,8 @@ find_own(struct slice path, struct slice *rest)
 	for (size_t i = 0; i < sizeof(routes) / sizeof(routes[0]); i++) {
 		const struct api_route *route = &routes[i];
 		size_t len = route->path.len;
-		bool takes_rest = route->path.ptr[len - 1] == '/';
+		/* The root is itself, not what begins all paths. */
+		bool takes_rest = len > 1 && route->path.ptr[len - 1] == '/';
 
 		if (!takes_rest && slice_equals(path, route->path))
 			return route;

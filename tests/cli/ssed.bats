@@ -16,7 +16,7 @@ teardown() {
 @test "--help fits a screen and names every group" {
 	run -0 --separate-stderr ssed --help
 	[[ -z $stderr ]]
-	((${#lines[@]} <= 62))
+	((${#lines[@]} <= 66))
 	for line in "${lines[@]}"; do
 		((${#line} <= 80))
 	done

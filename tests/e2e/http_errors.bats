@@ -31,7 +31,7 @@ refused() {
 }
 
 @test "an unknown path is 404" {
-	refused 404 not-found "$HUB/"
+	refused 404 not-found "$HUB/nothing"
 	refused 404 not-found "$HUB/nope"
 	refused 404 not-found "$HUB/events/"
 	refused 404 not-found "$HUB/healthz/"

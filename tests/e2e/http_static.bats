@@ -354,7 +354,7 @@ rest_of() {
 	cd "$WEB"
 	start_ssed
 	[[ $(status /app.js) == 404 ]]
-	[[ $(status /) == 404 ]]
+	[[ $(status /a/) == 404 ]]
 	[[ $(status /app.js -d x) == 404 ]]
 }
 

@@ -8,12 +8,16 @@ PACKAGES_BUILD=(build-essential cmake ninja-build pkg-config libevent-dev
 PACKAGES_TEST=(git clang clang-tidy clang-format libcmocka-dev bats
 	mandoc groff shellcheck bash-completion zsh fish valgrind procps)
 
+# To run the tests of the console page; npm is asked for below.
+PACKAGES_BROWSER=(chromium)
+
 # Elsewhere, what tells whether they are there.
 COMMANDS_BUILD=(cc cmake ninja pkg-config jq curl)
 COMMANDS_TEST=(git gcc clang clang-tidy clang-format bats mandoc groff
 	shellcheck zsh fish node)
+COMMANDS_BROWSER=(chromium node npm)
 
-# packages_ensure build|test: installs what is missing on Debian and its
+# packages_ensure build|test|browser: installs what is missing on Debian and its
 # kin; elsewhere says what to install, and fails.
 packages_ensure() {
 	if [[ -f /etc/debian_version ]] && command -v apt-get >/dev/null; then
@@ -40,8 +44,13 @@ packages_ensure_apt() {
 	fi
 }
 
-# packages_wanted build|test: their names, one a line.
+# packages_wanted build|test|browser: their names, one a line.
 packages_wanted() {
+	if [[ $1 == browser ]]; then
+		printf '%s\n' "${PACKAGES_BROWSER[@]}"
+		command -v npm >/dev/null || echo npm
+		return 0
+	fi
 	printf '%s\n' "${PACKAGES_BUILD[@]}"
 	[[ $1 == test ]] || return 0
 	printf '%s\n' "${PACKAGES_TEST[@]}"
@@ -104,6 +113,7 @@ packages_ensure_commands() {
 	local name
 
 	[[ $1 == build ]] || wanted+=("${COMMANDS_TEST[@]}")
+	[[ $1 != browser ]] || wanted=("${COMMANDS_BROWSER[@]}")
 	for name in "${wanted[@]}"; do
 		command -v "$name" >/dev/null || missing+=("$name")
 	done
