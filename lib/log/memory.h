@@ -4,6 +4,8 @@
  * Answers every call before it returns.  Each topic keeps its newest events
  * within count, bytes and age; all topics together at most MEMORY_BYTES_MAX
  * and MEMORY_TOPICS_MAX, the topic published to longest ago forgotten first.
+ * Beside that, the newest retained event of each topic stays, and what is held,
+ * until their topic is forgotten: one that holds events is so last.
  * What was forgotten is remembered by id (MEMORY_SEEN_MAX), so that a repeat
  * is still known as one, and a returning follower is told how many it missed.
  */

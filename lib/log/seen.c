@@ -4,6 +4,7 @@
 
 #include "base/hash.h"
 #include "base/mem.h"
+#include "log/expiry.h"
 
 static struct slice
 item_id(const void *item)
@@ -29,27 +30,51 @@ seen_clear(struct seen *seen)
 	*seen = (struct seen){ 0 };
 }
 
+/* What a repeat has to say, too. */
+struct said {
+	uint64_t topic_hash;
+	struct slice type, data;
+	const struct hub_extra *extra; /* NULL: nothing of it */
+};
+
 /*
- * The hashes of topic and type, which nobody else knows, are the key to that
- * of data: no pass more to join them, and none can stand for another.
+ * The hashes of all else, which nobody else knows, are the key to that of
+ * data: no pass more to join them, and none can stand for another.
  */
 static uint64_t
-digest(uint64_t topic_hash, struct slice type, struct slice data)
+digest(const struct said *s)
 {
-	bool plain = type.len == 0 || slice_is(type, "message");
-	uint64_t key[2] = { topic_hash, plain ? 0 : hash_bytes(type) };
+	bool plain = s->type.len == 0 || slice_is(s->type, "message");
+	uint64_t key[2] = { s->topic_hash, plain ? 0 : hash_bytes(s->type) };
 
-	return hash_keyed(key, data);
+	if (s->extra != NULL && s->extra->to.len + s->extra->re.len > 0) {
+		key[1] = hash_keyed(key, s->extra->to);
+		key[1] = hash_keyed(key, s->extra->re);
+	}
+	return hash_keyed(key, s->data);
+}
+
+/* Returns whether who had not read it has missed it. */
+static bool
+is_missed(const struct seen *seen, const struct seen_item *item)
+{
+	return seen->now_ms < item->over_ms;
 }
 
 static void
 forget_oldest(struct seen *seen)
 {
 	struct seen_item *item = seen->items[seen->first];
+	bool is_missed_now = is_missed(seen, item);
 
 	map_take(&seen->ids, item->id);
-	if (item->pos > seen->lost_pos)
+	if (is_missed_now && item->pos > seen->lost_pos &&
+	    (item->extra == NULL || item->extra->to.len == 0))
 		seen->lost_pos = item->pos;
+	if (is_missed_now && item->pos > seen->lost_to_pos &&
+	    item->extra != NULL)
+		seen->lost_to_pos = item->pos;
+	seen->bytes -= item->size;
 	free(item);
 	seen->first = (seen->first + 1) % seen->max;
 	seen->count--;
@@ -66,44 +91,97 @@ put(char **at, struct slice s)
 	return copy;
 }
 
-void
-seen_add(struct seen *seen, const struct hub_event *ev, uint64_t id_hash,
-    uint64_t topic_hash)
+/* Returns how many bytes ev's users take; 0 if it has none. */
+static size_t
+users_size(const struct hub_event *ev)
 {
-	struct seen_item *item =
-	    mem_new(sizeof(*item) + ev->id.len + ev->topic.len + ev->type.len);
+	size_t texts;
+
+	if (ev->extra == NULL)
+		return 0;
+	texts = ev->extra->to.len + ev->extra->copy.len;
+	return texts > 0 ? sizeof(struct hub_extra) + texts : 0;
+}
+
+static struct hub_extra *
+put_users(char **at, const struct hub_extra *of)
+{
+	struct hub_extra *users = (struct hub_extra *)(void *)*at;
+
+	*at += sizeof(*users);
+	if (of->to.len > 0)
+		users->to = put(at, of->to);
+	if (of->copy.len > 0)
+		users->copy = put(at, of->copy);
+	return users;
+}
+
+static struct seen_item *
+make_item(const struct hub_event *ev, uint64_t topic_hash)
+{
+	const struct said said = { topic_hash, ev->type, ev->data, ev->extra };
+	size_t users = users_size(ev);
+	size_t size = sizeof(struct seen_item) + users + ev->id.len +
+		      ev->topic.len + ev->type.len;
+	struct seen_item *item = mem_new(size);
 	char *at = item->bytes;
 
-	if (seen->count == seen->max)
-		forget_oldest(seen);
+	if (users > 0)
+		item->extra = put_users(&at, ev->extra);
 	item->pos = ev->pos;
 	item->time_ms = ev->time_ms;
-	item->digest = digest(topic_hash, ev->type, ev->data);
+	item->digest = digest(&said);
 	item->id = put(&at, ev->id);
 	item->topic = put(&at, ev->topic);
 	item->type = put(&at, ev->type);
+	item->size = size;
+	return item;
+}
+
+void
+seen_add(
+    struct seen *seen, const struct hub_event *ev, const struct seen_as *as)
+{
+	struct seen_item *item = make_item(ev, as->topic_hash);
+
+	if (as->is_lost)
+		item->over_ms = expiry_of(ev);
+	while (seen->count == seen->max ||
+	       (seen->count > 0 && seen->bytes + item->size > SEEN_BYTES_MAX))
+		forget_oldest(seen);
+	seen->bytes += item->size;
 	seen->items[(seen->first + seen->count) % seen->max] = item;
 	seen->count++;
 	seen->total++;
-	map_add_hashed(&seen->ids, id_hash, item);
+	map_add_hashed(&seen->ids, as->id_hash, item);
 }
 
 bool
 seen_is_same(const struct seen_item *item, const struct hub_message *m)
 {
-	return item->digest == digest(hash_bytes(m->topic), m->type, m->data);
+	const struct said said = { hash_bytes(m->topic), m->type, m->data,
+		&m->extra };
+
+	return item->digest == digest(&said);
+}
+
+/* Returns whether r would have had it.  Most is said to all of a topic. */
+static bool
+is_wanted(const struct seen_item *item, const struct hub_reader *r)
+{
+	const struct slice *topic = hub_select_topic(r->select);
+
+	if (item->extra == NULL && topic != NULL &&
+	    !slice_equals(*topic, item->topic))
+		return false;
+	return hub_reader_wants(r, item->topic, item->type, item->extra);
 }
 
 static void
 count_item(struct seen_loss *loss, const struct seen_item *item,
-    const struct hub_select *sel)
+    const struct hub_reader *r)
 {
-	const struct slice *topic = hub_select_topic(sel);
-
-	if (topic != NULL ? !slice_equals(*topic, item->topic)
-			  : !hub_select_matches(sel, item->topic))
-		return;
-	if (!hub_select_has_type(sel, item->type))
+	if (!is_wanted(item, r))
 		return;
 	loss->count++;
 	if (item->pos > loss->last_pos) {
@@ -113,7 +191,7 @@ count_item(struct seen_loss *loss, const struct seen_item *item,
 }
 
 struct seen_loss
-seen_count(const struct seen *seen, const struct hub_select *sel,
+seen_count(const struct seen *seen, const struct hub_reader *r,
     uint64_t after_pos, int64_t time_ms)
 {
 	struct seen_loss loss = { 0, 0, slice_empty() };
@@ -122,14 +200,15 @@ seen_count(const struct seen *seen, const struct hub_select *sel,
 		const struct seen_item *item =
 		    seen->items[(seen->first + i) % seen->max];
 
-		if (item->pos > after_pos && item->time_ms >= time_ms)
-			count_item(&loss, item, sel);
+		if (item->pos > after_pos && item->time_ms >= time_ms &&
+		    is_missed(seen, item))
+			count_item(&loss, item, r);
 	}
 	return loss;
 }
 
 struct seen_loss
-seen_count_newest(const struct seen *seen, const struct hub_select *sel,
+seen_count_newest(const struct seen *seen, const struct hub_reader *r,
     uint64_t after_pos, size_t newest)
 {
 	struct seen_loss loss = { 0, 0, slice_empty() };
@@ -139,8 +218,8 @@ seen_count_newest(const struct seen *seen, const struct hub_select *sel,
 		const struct seen_item *item =
 		    seen->items[(seen->first + i) % seen->max];
 
-		if (item->pos > after_pos)
-			count_item(&loss, item, sel);
+		if (item->pos > after_pos && is_missed(seen, item))
+			count_item(&loss, item, r);
 	}
 	return loss;
 }

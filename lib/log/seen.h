@@ -3,32 +3,40 @@
  *
  * The newest MEMORY_SEEN_MAX of them, in the order in which they were
  * forgotten: enough to know a repeat as one, and to count what a follower
- * missed.
+ * missed.  Fewer, if they are long: SEEN_BYTES_MAX.
  */
 #ifndef LOG_SEEN_H
 #define LOG_SEEN_H
 
 #include "base/map.h"
+#include "hub/audience.h"
 #include "hub/event.h"
-#include "hub/select.h"
+
+#define SEEN_BYTES_MAX ((size_t)128 << 20)
 
 struct seen_item {
 	uint64_t pos;
 	int64_t time_ms;
-	uint64_t digest; /* of topic, type and data */
+	int64_t over_ms; /* from then on nobody has missed it; 0: ever */
+	uint64_t digest; /* of what a repeat has to say, too */
 	struct slice id, topic, type;
+	const struct hub_extra *extra; /* its users alone; NULL: none */
+	size_t size;                   /* of all of it */
 	char bytes[];
 };
 
 struct seen {
 	struct seen_item **items; /* a ring of max */
 	size_t first, count, max;
+	size_t bytes;
 	struct map ids;
-	uint64_t total;    /* how many were ever added */
-	uint64_t lost_pos; /* the newest place that it forgot itself */
+	int64_t now_ms;       /* unix time, as far as it is known */
+	uint64_t total;       /* how many were ever added */
+	uint64_t lost_pos;    /* the newest place that it forgot itself ... */
+	uint64_t lost_to_pos; /* ... and had been addressed to users */
 };
 
-/* What was lost of a selection behind a place. */
+/* What a reader lost behind a place. */
 struct seen_loss {
 	int64_t count;
 	uint64_t last_pos;
@@ -38,22 +46,25 @@ struct seen_loss {
 void seen_init(struct seen *seen, size_t max);
 void seen_clear(struct seen *seen);
 
-/*
- * Remembers ev, and forgets the oldest if there are max.  The hashes are
- * those of its id and its topic: base/hash.h.
- */
-void seen_add(struct seen *seen, const struct hub_event *ev, uint64_t id_hash,
-    uint64_t topic_hash);
+/* How an event is remembered.  The hashes: base/hash.h. */
+struct seen_as {
+	uint64_t id_hash, topic_hash;
+	bool is_lost; /* who had not read it has missed it */
+};
+
+/* Remembers ev, and forgets the oldest if there are too many. */
+void seen_add(
+    struct seen *seen, const struct hub_event *ev, const struct seen_as *as);
 
 /* Returns whether m says what the forgotten event said. */
 bool seen_is_same(const struct seen_item *item, const struct hub_message *m);
 
-/* Counts what sel lost behind after_pos and not before time_ms. */
-struct seen_loss seen_count(const struct seen *seen,
-    const struct hub_select *sel, uint64_t after_pos, int64_t time_ms);
+/* Counts what r lost behind after_pos and not before time_ms. */
+struct seen_loss seen_count(const struct seen *seen, const struct hub_reader *r,
+    uint64_t after_pos, int64_t time_ms);
 
-/* Counts what sel lost behind after_pos among the newest that were added. */
+/* Counts what r lost behind after_pos among the newest that were added. */
 struct seen_loss seen_count_newest(const struct seen *seen,
-    const struct hub_select *sel, uint64_t after_pos, size_t newest);
+    const struct hub_reader *r, uint64_t after_pos, size_t newest);
 
 #endif

@@ -2,6 +2,9 @@
  * log/store.h - the events that the memory log holds: by place, by topic and
  * by id.
  *
+ * An event is in its topic's history until that forgets it, and may be kept
+ * beside (log/kept.h): it is held while it is in either.
+ *
  * Not for others: they have log/memory.h.
  */
 #ifndef LOG_STORE_H
@@ -9,45 +12,41 @@
 
 #include "base/list.h"
 #include "base/map.h"
+#include "log/expiry.h"
 #include "log/keep.h"
 #include "log/memory.h"
+#include "log/queue.h"
 #include "log/seen.h"
-
-#define STORE_LOOK_MAX 10000 /* topics, see store_expire() */
-
-struct store_slot {
-	uint64_t pos;
-	struct hub_event *event; /* NULL: forgotten, a hole */
-};
-
-/* Events in the order of the log; a ring. */
-struct store_queue {
-	struct store_slot *slots;
-	size_t first, count, cap; /* cap: a power of two, or 0 */
-};
 
 struct store_topic {
 	struct list used; /* in store->used: published to longest ago first */
-	struct store_queue events;
+	struct queue events;            /* its history */
 	const struct memory_keep *keep; /* in store->keep */
-	int64_t bytes;
-	uint64_t lost_pos; /* place of the newest that was forgotten */
-	uint64_t hash;     /* of the name */
+	struct queue kept; /* retained or held, in its history or not */
+	struct hub_event *retained; /* one of kept, or NULL */
+	size_t held;                /* how many of kept are */
+	int64_t bytes;              /* of its history */
+	uint64_t lost_pos;          /* place of the newest that was forgotten */
+	uint64_t hash;              /* of the name */
 	size_t name_bytes;
 	char name[];
 };
 
 struct store {
 	struct keep keep;
-	struct store_queue all; /* with holes */
-	size_t holes;
+	struct queue all;       /* events that are held, each a reference */
+	struct queue addressed; /* ... to users */
+	struct queue retained, held, kept_to; /* all that topics keep */
+	size_t kept_count;
+	struct expiry expiry;
 	int64_t bytes;
 	struct map topics;
 	struct map ids;
 	struct list used;
 	struct seen seen;
 	uint64_t lost_pos; /* newest place lost with a whole topic */
-	size_t expire_at;  /* where in topics store_expire() goes on */
+	uint64_t aged_pos; /* no history has an event up to here */
+	size_t aged_at;    /* where in topics age_out() goes on */
 };
 
 void store_init(struct store *st, const struct memory_keep *keep);
@@ -63,30 +62,41 @@ void store_set_keep(struct store *st, const struct memory_keep *keep,
  */
 void store_add(struct store *st, struct hub_event *ev, uint64_t id_hash);
 
+/* A topic's history forgets its oldest event, which may still be kept. */
+void store_shift(struct store *st, struct store_topic *topic);
+
 /*
- * Forgets what is too old, at most count events.  Where topics differ in
- * that, it looks at no more than STORE_LOOK_MAX of them, and goes on with
- * the others the next time.
+ * Forgets ev, which is in no history any more.  is_lost: who had not read it
+ * has missed it.
  */
-void store_expire(struct store *st, int64_t wall_ms, size_t count);
+void store_forget(struct store *st, struct store_topic *topic,
+    struct hub_event *ev, bool is_lost);
+
+/* Forgets ev, wherever it is; nobody has missed it. */
+void store_remove(struct store *st, struct hub_event *ev);
+
+/* The same with all events of a topic; returns how many were not over. */
+int64_t store_remove_topic(struct store *st, struct store_topic *topic);
 
 /* What is known of an id; both NULL: it is new. */
 struct store_known {
-	const struct hub_event *event; /* held */
-	const struct seen_item *seen;  /* forgotten */
-	uint64_t hash;                 /* of the id, for store_add() */
+	struct hub_event *event;      /* held */
+	const struct seen_item *seen; /* forgotten */
+	uint64_t hash;                /* of the id, for store_add() */
 };
 
 struct store_known store_look_up(const struct store *st, struct slice id);
 struct store_topic *store_topic(const struct store *st, struct slice name);
 
-/* Returns the index in q of the first slot behind pos. */
-size_t store_queue_after(const struct store_queue *q, uint64_t pos);
+/* Returns the bytes that an event takes, its places in tables included. */
+int64_t store_cost(const struct hub_event *ev);
 
-static inline struct store_slot *
-store_queue_at(const struct store_queue *q, size_t index)
+/* Returns whether ev is for users, or copied to one. */
+static inline bool
+store_is_addressed(const struct hub_event *ev)
 {
-	return &q->slots[(q->first + index) & (q->cap - 1)];
+	return ev->extra != NULL &&
+	       (ev->extra->to.len > 0 || ev->extra->copy.len > 0);
 }
 
 #endif

@@ -1,4 +1,4 @@
-/* The memory log keeps the contract of hub/log.h. */
+/* The memory log keeps the contract of hub/log.h, by rules and in bounds. */
 #include "log_cases.h"
 
 static struct hub_log *
@@ -129,17 +129,45 @@ of_many_topics_none_is_forgotten_to_be_expired(void **state)
 	close_log(log);
 }
 
+/* Of the topics, the one published to longest ago, but not what is held. */
+static void
+what_is_held_outlasts_other_topics(void **state)
+{
+	struct hub_log *log = open_log((struct memory_keep){ .count = 1 });
+
+	(void)state;
+	append_with(log, "held", "h", HOLD);
+	append_with(log, "a", "1", RETAIN);
+	append_with(log, "b", "2", RETAIN);
+	for (int i = 4; i <= MEMORY_TOPICS_MAX; i++) {
+		char name[16];
+
+		snprintf(name, sizeof(name), "t%d", i);
+		append(log, name, "");
+	}
+	assert_string_equal(replay_new(log, "*", 0), "h 1 2 ");
+	append(log, "another", "");
+	assert_string_equal(replay_new(log, "*", 0), "h 2 ");
+	assert_int_equal(log->kept_count, 2);
+	append(log, "a", "");
+	assert_string_equal(replay_new(log, "*", 0), "h ");
+	assert_string_equal(topics(log, "held"), "held:1 last h at 1000 .");
+	assert_string_equal(topics(log, "b"), ".");
+	close_log(log);
+}
+
 int
 main(void)
 {
-	const struct CMUnitTest rules[] = {
+	const struct CMUnitTest own[] = {
 		cmocka_unit_test(the_first_rule_that_matches_says_what_is_kept),
 		cmocka_unit_test(other_rules_hold_at_once),
 		cmocka_unit_test(each_topic_has_an_age_of_its_own),
 		cmocka_unit_test(
 		    of_many_topics_none_is_forgotten_to_be_expired),
+		cmocka_unit_test(what_is_held_outlasts_other_topics),
 	};
 
 	return cmocka_run_group_tests(log_cases, NULL, NULL) +
-	       cmocka_run_group_tests(rules, NULL, NULL);
+	       cmocka_run_group_tests(own, NULL, NULL);
 }

@@ -1,0 +1,105 @@
+/* log_find_cases.h - finding, removing, and what is known of topics. */
+#ifndef LOG_FIND_CASES_H
+#define LOG_FIND_CASES_H
+
+#include "log_driver.h"
+
+static void
+it_finds_by_id(void **state)
+{
+	struct hub_log *log = open_log((struct memory_keep){ .count = 1 });
+
+	(void)state;
+	assert_string_equal(find(log, "1", 0), "");
+	append(log, "a", "1");
+	assert_string_equal(find(log, "1", 0), "1 in a");
+	append(log, "a", "2");
+	assert_string_equal(find(log, "1", 0), "");
+	close_log(log);
+}
+
+static void
+it_removes_by_id(void **state)
+{
+	struct hub_log *log = open_log((struct memory_keep){ .count = 3 });
+
+	(void)state;
+	append(log, "a", "1");
+	append_with(log, "a", "2", (struct hub_extra){ .retain = true });
+	append_with(log, "b", "3", (struct hub_extra){ .hold = true });
+	append(log, "a", "4");
+	assert_int_equal(remove_it(log, "none", ""), 0);
+	assert_int_equal(remove_it(log, "2", ""), 1);
+	assert_int_equal(remove_it(log, "2", ""), 0);
+	assert_int_equal(remove_it(log, "3", ""), 1);
+	assert_string_equal(find(log, "2", 0), "");
+	assert_string_equal(replay_new(log, "**", 0), "");
+	assert_string_equal(replay_all(log, "**"), "1 4 ");
+	/* It is not missed, and makes room; its id is remembered. */
+	assert_string_equal(replay_id(log, "**", "1"), "4 ");
+	assert_string_equal(replay_id(log, "**", "3"), "4 ");
+	append(log, "a", "5");
+	assert_string_equal(replay_all(log, "a"), "1 4 5 ");
+	assert_string_equal(append(log, "a", "2"), "duplicate 2");
+	assert_string_equal(append(log, "a", "3"), "conflict 3");
+	append(log, "a", "6");
+	assert_string_equal(replay_all(log, "a"), "4 5 6 ");
+	close_log(log);
+}
+
+static void
+it_removes_a_topic(void **state)
+{
+	struct hub_log *log = open_log((struct memory_keep){ .count = 2 });
+
+	(void)state;
+	append_with(log, "a", "0", (struct hub_extra){ .hold = true });
+	append(log, "a", "1");
+	append(log, "b", "2");
+	append_with(log, "a", "3", (struct hub_extra){ .retain = true });
+	append_with(log, "a", "4", (struct hub_extra){ .ttl_ms = 500 });
+	assert_int_equal(remove_it(log, "", "none"), 0);
+	log->ops->tick(log, 1200);
+	assert_int_equal(remove_it(log, "", "a"), 3);
+	assert_int_equal(remove_it(log, "", "a"), 0);
+	assert_string_equal(replay_new(log, "**", 0), "");
+	assert_string_equal(replay_all(log, "**"), "2 ");
+	/* What was forgotten before is missed all the same. */
+	assert_string_equal(
+	    replay_id(log, "a", "0"), "(expired after 1 missed 1) ");
+	assert_string_equal(replay_id(log, "a", "1"), "");
+	append(log, "a", "5");
+	assert_string_equal(replay_id(log, "a", "1"), "5 ");
+	close_log(log);
+}
+
+static void
+it_knows_its_topics(void **state)
+{
+	struct hub_log *log = open_log((struct memory_keep){ .count = 2 });
+
+	(void)state;
+	assert_string_equal(topics(log, ""), ".");
+	append_with(log, "a", "1", (struct hub_extra){ .retain = true });
+	append_at(log, 2000, "a", "2", "x");
+	append_at(log, 3000, "a", "3", "x");
+	append_with(log, "$inbox/ann", "4",
+	    (struct hub_extra){ .to = slice_of("ann\n") });
+	assert_string_equal(topics(log, ""), "a:3 last 3 at 3000 .");
+	assert_string_equal(topics(log, "a"), "a:3 last 3 at 3000 .");
+	assert_string_equal(topics(log, "b"), ".");
+	assert_string_equal(topics(log, "$inbox/ann"), ".");
+	remove_it(log, "3", "");
+	assert_string_equal(topics(log, "a"), "a:2 last 2 at 2000 .");
+	remove_it(log, "2", "");
+	assert_string_equal(topics(log, "a"), "a:1 last 1 at 1000 .");
+	remove_it(log, "1", "");
+	assert_string_equal(topics(log, ""), ".");
+	/* Who has seen enough is told no more. */
+	for (char id[] = "A"; id[0] < 'Z'; id[0]++)
+		append(log, id, id);
+	assert_in_range(strlen(topics(log, "")), 50, 80);
+	close_log(log);
+}
+
+#endif
