@@ -89,7 +89,7 @@ hub_stream_open(
 	if (start->user.len > 0)
 		hub_user_add(hub, start->user, s);
 	push_open(hub, s, start);
-	if (start->kind != HUB_CURSOR_LATEST) {
+	if (start->kind != HUB_CURSOR_LATEST || hub_replay_has_kept(s)) {
 		hub_replay_start(s, start);
 	} else if (start->poll) {
 		s->ending = true;

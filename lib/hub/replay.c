@@ -61,6 +61,43 @@ tell_start(struct hub_replay *replay)
 	replay->behind = NULL;
 }
 
+/* What the hub says of itself is not kept. */
+bool
+hub_replay_has_kept(const struct hub_stream *s)
+{
+	const struct hub_select *sel = &s->feed->select;
+
+	if (s->feed->hub->log->kept_count == 0)
+		return false;
+	for (size_t i = 0; i < sel->count; i++)
+		if (!slice_starts(sel->patterns[i], "$ssed/"))
+			return true;
+	return false;
+}
+
+/* The place is known from which on events are wanted. */
+static void
+set_place(struct hub_replay *replay)
+{
+	const struct hub_seek *seek = &replay->seek;
+	struct hub_page *page = &replay->page;
+
+	page->mark = seek->mark;
+	page->start_pos = seek->after_pos;
+	/* Whatever came while the log was seeking is wanted, too. */
+	if ((seek->kind == HUB_CURSOR_LATEST ||
+		seek->kind == HUB_CURSOR_NEWEST) &&
+	    replay->opened_pos < page->start_pos)
+		page->start_pos = replay->opened_pos;
+	page->resumes = seek->kind == HUB_CURSOR_ID && seek->after_pos > 0;
+	page->after_pos = page->start_pos;
+	page->source = HUB_PAGE_EVENTS;
+	if (!hub_replay_has_kept(replay->stream))
+		return;
+	page->source = HUB_PAGE_KEPT;
+	page->after_pos = 0;
+}
+
 static void
 on_seek(struct hub_seek *seek)
 {
@@ -75,8 +112,7 @@ on_seek(struct hub_seek *seek)
 	if (seek->gap != HUB_GAP_NONE)
 		push_gap(replay->stream, seek->gap, seek->id,
 		    seek->resumed_after, seek->missed);
-	replay->page.after_pos = seek->after_pos;
-	replay->page.mark = seek->mark;
+	set_place(replay);
 	hub_replay_read(replay->stream);
 }
 
@@ -93,6 +129,7 @@ hub_replay_start(struct hub_stream *s, const struct hub_start *start)
 	replay->busy = true;
 	replay->id = mem_copy(start->id);
 	replay->user = mem_copy(start->user);
+	replay->opened_pos = log->newest_pos;
 	replay->left = start->count_max;
 	replay->ends = start->poll;
 	replay->behind = start->behind;
@@ -101,6 +138,7 @@ hub_replay_start(struct hub_stream *s, const struct hub_start *start)
 		    .select = &s->feed->select,
 		    .user = { replay->user, start->user.len },
 		},
+		.wall_ms = start->wall_ms,
 		.kind = start->kind,
 		.id = { replay->id, start->id.len },
 		.time_ms = start->time_ms,
@@ -111,6 +149,26 @@ hub_replay_start(struct hub_stream *s, const struct hub_start *start)
 	/* A log that answers later answers too late for start. */
 	if (s->replay != NULL)
 		s->replay->behind = NULL;
+}
+
+/*
+ * The last that s got was kept, its id maybe long gone by, and is the cursor
+ * with which its follower would come back.  A block without data moves that
+ * on, and is no event (the WHATWG's "event stream interpretation").
+ */
+static void
+push_cursor(struct hub_stream *s)
+{
+	struct slice newest = buf_slice(&s->feed->hub->newest_id);
+	struct buf b = BUF(HUB_ID_BYTES_MAX + 16);
+
+	if (s->feed->select.format != HUB_FORMAT_STREAM || newest.len == 0)
+		return;
+	buf_add(&b, slice_of("id: "));
+	buf_add(&b, newest);
+	buf_add(&b, slice_of("\n\n"));
+	hub_stream_push(s, hub_event_raw(buf_slice(&b)));
+	buf_clear(&b);
 }
 
 /* All that s wants is read: it goes live, or ends, with its ssed.bye if any. */
@@ -144,18 +202,10 @@ is_last(struct hub_replay *replay)
 	return replay->left == 0;
 }
 
-/* The page was read: it waits to be sent. */
+/* Gives s what the page brought. */
 static void
-on_page(struct hub_page *page)
+take_page(struct hub_stream *s, struct hub_page *page)
 {
-	struct hub_replay *replay = LIST_ITEM(page, struct hub_replay, page);
-	struct hub_stream *s = replay->stream;
-
-	if (s == NULL) {
-		replay_free(replay);
-		return;
-	}
-	replay->busy = false;
 	if (page->missed != 0)
 		push_gap(s, HUB_GAP_SLOW, slice_empty(), page->resumed_after,
 		    page->missed);
@@ -163,11 +213,49 @@ on_page(struct hub_page *page)
 		hub_stream_push(s, hub_event_ref(page->large));
 	else if (page->frames.len > 0)
 		hub_stream_push(s, hub_event_raw(page->frames));
+	if (page->count > 0)
+		s->replay->is_back = page->source == HUB_PAGE_KEPT;
+}
+
+/* The log has no more behind the page. */
+static void
+end_pages(struct hub_stream *s)
+{
+	struct hub_page *page = &s->replay->page;
+
+	if (page->source == HUB_PAGE_EVENTS) {
+		if (s->replay->is_back)
+			push_cursor(s);
+		finish(s, true);
+		return;
+	}
+	page->source = HUB_PAGE_EVENTS;
+	page->after_pos = page->start_pos;
+	/* What was kept goes out first, if there was some. */
+	if (page->count == 0)
+		hub_replay_read(s);
+}
+
+/* The page was read: it waits to be sent. */
+static void
+on_page(struct hub_page *page)
+{
+	struct hub_replay *replay = LIST_ITEM(page, struct hub_replay, page);
+	struct hub_stream *s = replay->stream;
+	struct hub *hub;
+
+	if (s == NULL) {
+		replay_free(replay);
+		return;
+	}
+	hub = s->feed->hub;
+	replay->busy = false;
+	take_page(s, page);
 	if (is_last(replay))
 		finish(s, false);
 	else if (page->at_end)
-		finish(s, true);
-	s->feed->hub->on_ready(s);
+		end_pages(s);
+	hub->on_ready(s);
 }
 
 void

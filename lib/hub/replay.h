@@ -1,6 +1,8 @@
 /*
  * hub/replay.h - a stream's way through the log, until it is live.
  *
+ * First comes what is retained or held, then the events from its cursor on.
+ *
  * The stream may be closed while the log is still reading: then the answer
  * comes to an orphan, which frees itself.
  */
@@ -17,10 +19,15 @@ struct hub_replay {
 	char *id, *user;           /* what seek.id and its reader point to */
 	struct hub_event *bye;     /* its last, if it ends; or NULL */
 	struct buf *behind;        /* start's, until it is told; or NULL */
+	uint64_t opened_pos;       /* the log's newest when it was opened */
 	int64_t left;              /* events it still gets; 0: all */
+	bool is_back;              /* the newest id that it got is an old one */
 	bool ends;                 /* once all is read, s ends */
 	bool busy;                 /* the log has it */
 };
+
+/* Returns whether the log may keep something for s beside its events. */
+bool hub_replay_has_kept(const struct hub_stream *s);
 
 /* Looks for the place that start names, and tells the stream of a gap. */
 void hub_replay_start(struct hub_stream *s, const struct hub_start *start);

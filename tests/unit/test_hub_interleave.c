@@ -4,207 +4,203 @@
  *
  * Thousands of runs, each another order of publishes, of followers who come,
  * from anywhere, of pieces that sockets take, and of answers of a log that
- * takes its time.
+ * takes its time.  Events are for all or for users, some are retained or held,
+ * some are over after a while, some are removed.
  */
-#include "hub_fixture.h"
-
-#include "base/list.h"
+#include "drawn_events.h"
+#include "late_log.h"
 
 #define RUNS 3000
 #define STEPS 120
 #define FOLLOWERS 6
-#define LATE_MAX 64
 
-/* The memory log, but seeks and reads wait to be let through. */
-struct late_log {
-	struct hub_log log;
-	struct hub_log_sink sink;
-	struct hub_log *inner;
-	struct hub_seek *seeks[LATE_MAX];
-	struct hub_page *pages[LATE_MAX];
-	size_t seek_count, page_count;
-};
-
-static struct late_log *late;
-static uint32_t draw_state;
-
-static uint32_t
-draw(uint32_t below)
-{
-	draw_state = draw_state * 1103515245 + 12345;
-	return (draw_state >> 8) % below;
-}
-
-static void
-late_on_taken(struct hub_log_sink *sink, struct hub_publish *p)
-{
-	(void)sink;
-	late->log.newest_pos = late->inner->newest_pos;
-	late->log.sink->on_taken(late->log.sink, p);
-}
-
-static void
-late_append(struct hub_log *log, struct hub_publish *p)
-{
-	(void)log;
-	late->inner->ops->append(late->inner, p);
-}
-
-static void
-late_seek(struct hub_log *log, struct hub_seek *s)
-{
-	(void)log;
-	assert_true(late->seek_count < LATE_MAX);
-	late->seeks[late->seek_count++] = s;
-}
-
-static void
-late_read(struct hub_log *log, struct hub_page *page)
-{
-	(void)log;
-	assert_true(late->page_count < LATE_MAX);
-	late->pages[late->page_count++] = page;
-}
-
-/* Lets one answer through, if one waits; any of them. */
-static void
-let_through(void)
-{
-	if (late->seek_count > 0 && draw(2) == 0) {
-		size_t i = draw((uint32_t)late->seek_count);
-		struct hub_seek *s = late->seeks[i];
-
-		late->seeks[i] = late->seeks[--late->seek_count];
-		late->inner->ops->seek(late->inner, s);
-	} else if (late->page_count > 0) {
-		size_t i = draw((uint32_t)late->page_count);
-		struct hub_page *page = late->pages[i];
-
-		late->pages[i] = late->pages[--late->page_count];
-		late->inner->ops->read(late->inner, page);
-	}
-}
-
-static void
-late_tick(struct hub_log *log, int64_t wall_ms)
-{
-	(void)log;
-	late->inner->ops->tick(late->inner, wall_ms);
-}
-
-static void
-late_close(struct hub_log *log)
-{
-	(void)log;
-	while (late->seek_count + late->page_count > 0)
-		let_through();
-	late->inner->ops->close(late->inner);
-	free(late);
-	late = NULL;
-}
-
-static struct hub_log *
-late_log_new(void)
-{
-	static const struct hub_log_ops ops = {
-		.append = late_append,
-		.seek = late_seek,
-		.read = late_read,
-		.tick = late_tick,
-		.close = late_close,
-	};
-	static const struct memory_keep keep = { .count = 1000 };
-
-	late = calloc(1, sizeof(*late));
-	late->log.ops = &ops;
-	late->sink.on_taken = late_on_taken;
-	late->inner = memory_log_new(&keep);
-	late->inner->sink = &late->sink;
-	return &late->log;
-}
-
-/* A follower, and the number of the first event that it is to get. */
+/* A follower, and what there was when it came. */
 struct watched {
 	struct follower f;
-	bool is_open;
-	int first, stride; /* of the numbers it wants */
-	int count_max;     /* 0: all */
+	struct slice user;
+	int64_t opened_ms;
+	int opened_count;
+	int start;     /* the number of the last event before it */
+	int count_max; /* 0: all */
+	bool is_open, poll, comes_new, only_b;
+	bool kept[EVENTS_MAX], removed[EVENTS_MAX];
 };
 
-static int published_count;
-
-/* Every third event is of topic b; a pattern wants all, "b" only those. */
+/* Draws from where w follows; id is room for a cursor. */
 static void
-publish_next(struct fixture *fx)
+draw_start(struct watched *w, struct hub_start *start, char id[16])
 {
-	char id[16], data[24000]; /* small, and large ones: pages end */
-	int n = ++published_count;
-	size_t len = draw(4) == 0 ? draw(sizeof(data)) : draw(40);
-
-	snprintf(id, sizeof(id), "%d", n);
-	memset(data, 'x', len);
-	data[len > 0 ? len - 1 : 0] = '\0';
-	publish(fx, n % 3 == 0 ? "b" : "a", id, data);
+	w->comes_new = false;
+	if (draw(3) == 0 && published_count > 0) {
+		w->start = (int)draw((uint32_t)published_count) + 1;
+		snprintf(id, 16, "%d", w->start);
+		start->kind = HUB_CURSOR_ID;
+		start->id = slice_of(id);
+	} else if (draw(3) == 0) {
+		w->start = 0;
+		start->kind = HUB_CURSOR_EARLIEST;
+	} else {
+		w->start = published_count;
+		w->comes_new = true;
+		start->kind =
+		    draw(2) == 0 ? HUB_CURSOR_LATEST : HUB_CURSOR_NEWEST;
+	}
 }
 
 static void
 open_watched(struct fixture *fx, struct watched *w)
 {
-	static const char *const patterns[] = { "*", "b" };
-	bool only_b = draw(2) == 0;
-	const struct slice pattern = slice_of(patterns[only_b]);
+	static const char *const users[] = { "ann", "bob", "", "" };
+	struct slice pattern;
 	struct hub_select sel;
 	char id[16];
 	struct hub_start start = {
 		.select = &sel,
+		.wall_ms = now_ms += draw(50),
 		.retry_ms = -1,
 		.no_open = true,
+		.user = draw_of(users, 4),
 		.count_max = draw(3) == 0 ? 1 + draw(20) : 0,
+		.poll = draw(4) == 0,
 	};
-	int from = published_count;
 
-	if (draw(2) == 0 && published_count > 0) {
-		from = (int)draw((uint32_t)published_count) + 1;
-		snprintf(id, sizeof(id), "%d", from);
-		start.kind = HUB_CURSOR_ID;
-		start.id = slice_of(id);
-	} else if (draw(2) == 0) {
-		from = 0;
-		start.kind = HUB_CURSOR_EARLIEST;
-	}
 	*w = (struct watched){ .is_open = true,
-		.first = from + 1,
-		.stride = only_b ? 3 : 1,
+		.poll = start.poll,
+		.only_b = draw(2) == 0,
+		.user = start.user,
 		.count_max = (int)start.count_max,
+		.opened_count = published_count,
+		.opened_ms = now_ms,
 		.f.got = BUF(GOT_BYTES_MAX) };
+	draw_start(w, &start, id);
+	for (int n = 1; n <= published_count; n++) {
+		w->kept[n] = w->comes_new && n <= w->start && is_kept(n);
+		w->removed[n] = said[n].is_removed;
+	}
+	pattern = slice_of(w->only_b ? "b" : "*");
 	hub_select_init(&sel, &pattern, 1);
 	assert_true(hub_stream_open(fx->hub, &w->f.stream, &start));
 }
 
-/* Checks the ids that w got: those it wants, from the first one on. */
+/* The rule: who gets what. */
+static bool
+is_wanted(const struct watched *w, int n)
+{
+	const struct said *it = &said[n];
+	bool is_followed = it->topic == B || (it->topic == A && !w->only_b);
+
+	if (w->user.len > 0 && slice_equals(it->copy, w->user))
+		return true;
+	if (it->to.len == 0)
+		return is_followed;
+	return w->user.len > 0 && hub_to_has(it->to, w->user) &&
+	       (is_followed || it->topic >= INBOX_ANN);
+}
+
+/* What w need not get any more, though it may have. */
+static bool
+is_gone(int n)
+{
+	return said[n].is_removed || said[n].over_ms <= now_ms;
+}
+
+/* What w got, as far as it is read. */
+struct reading {
+	const struct watched *w;
+	bool had[EVENTS_MAX];
+	int last_kept, last, count;
+	bool has_cursor;
+};
+
+/* What comes next is behind n: so n was not to come. */
+static void
+pass_over(struct reading *r, int n)
+{
+	assert_true(!is_wanted(r->w, n) || is_gone(n));
+	r->last = n;
+}
+
+static void
+take_id(struct reading *r, int n)
+{
+	const struct watched *w = r->w;
+
+	assert_true(is_wanted(w, n) && !w->removed[n]);
+	assert_true(said[n].over_ms > w->opened_ms);
+	r->count++;
+	r->had[n] = true;
+	if (n > w->start) {
+		assert_in_range(n, r->last + 1, published_count);
+		while (r->last < n - 1)
+			pass_over(r, r->last + 1);
+		r->last = n;
+		return;
+	}
+	/* It was kept, and comes before all else. */
+	assert_true(w->kept[n] && n > r->last_kept && r->last == w->start);
+	assert_false(r->has_cursor);
+	r->last_kept = n;
+}
+
+/* After what was kept, and before all else, the cursor is put right. */
+static void
+take_cursor(struct reading *r, int n)
+{
+	assert_true(r->last_kept > 0 && r->last == r->w->start);
+	assert_in_range(n, r->last, published_count);
+	assert_false(r->has_cursor);
+	r->has_cursor = true;
+	while (r->last < n)
+		pass_over(r, r->last + 1);
+}
+
+/* Nothing more comes: so nothing is left. */
+static void
+check_end(struct reading *r)
+{
+	const struct watched *w = r->w;
+	bool is_done = hub_stream_is_done(&w->f.stream);
+	int end = w->poll ? w->opened_count : published_count;
+	int kept_count = 0;
+
+	if (w->count_max > 0 && r->count == w->count_max) {
+		assert_true(is_done);
+		return;
+	}
+	assert_int_equal(is_done, w->poll);
+	while (r->last < end)
+		pass_over(r, r->last + 1);
+	for (int n = 1; n <= w->start; n++) {
+		assert_true(!w->kept[n] || !is_wanted(w, n) || is_gone(n) ||
+			    !is_kept(n) || r->had[n]);
+		kept_count += r->had[n];
+	}
+	if (r->last_kept > 0)
+		assert_true(r->has_cursor || r->count > kept_count);
+}
+
+/* Checks what w got; all: nothing more comes. */
 static void
 check_ids(const struct watched *w, bool all)
 {
-	struct slice rest = buf_slice(&w->f.got), line;
-	int want = w->first, got = 0;
+	struct slice rest = buf_slice(&w->f.got), line, next;
+	struct reading r = { .w = w, .last = w->start };
 
-	for (; want % w->stride != 0; want++)
-		continue;
 	while (rest.len > 0) {
 		slice_cut(rest, '\n', &line, &rest);
 		if (!slice_starts(line, "id: "))
 			continue;
 		if (rest.len == 0)
 			break; /* maybe not all of the number */
-		assert_int_equal(atoi(line.ptr + 4), want);
-		want += w->stride;
-		got++;
+		slice_cut(rest, '\n', &next, &rest);
+		if (next.len > 0)
+			take_id(&r, atoi(line.ptr + 4));
+		else
+			take_cursor(&r, atoi(line.ptr + 4));
 	}
-	assert_true(w->count_max == 0 || got <= w->count_max);
-	if (all && w->count_max > 0 && got == w->count_max)
-		assert_true(hub_stream_is_done(&w->f.stream));
-	else if (all)
-		assert_true(want > published_count);
+	assert_true(w->count_max == 0 || r.count <= w->count_max);
+	if (all)
+		check_end(&r);
 }
 
 static void
@@ -221,12 +217,14 @@ static void
 step(struct fixture *fx, struct watched all[FOLLOWERS])
 {
 	struct watched *w = &all[draw(FOLLOWERS)];
-	uint32_t what = draw(10);
+	uint32_t what = draw(11);
 
 	if (what < 3) {
 		publish_next(fx);
 	} else if (what < 5) {
 		let_through();
+	} else if (what == 10) {
+		meddle(fx);
 	} else if (what < 6) {
 		if (w->is_open && draw(4) == 0)
 			close_watched(w);
@@ -274,6 +272,8 @@ run(uint32_t seed)
 
 	draw_state = seed;
 	published_count = 0;
+	now_ms = fx.wall_ms;
+	memset(retained, 0, sizeof(retained));
 	fx.hub = hub_new(&options, late_log_new(), fixture_on_ready);
 	for (int i = 0; i < STEPS; i++) {
 		step(&fx, all);
