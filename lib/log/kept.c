@@ -20,6 +20,7 @@ kept_leave(
 	if (queue_drop(&st->held, ev->pos))
 		topic->held--;
 	queue_drop(&st->kept_to, ev->pos);
+	queue_drop(&st->kept_spread, ev->pos);
 }
 
 /* One reason to keep ev is gone: without another, it is as others are. */
@@ -57,6 +58,8 @@ kept_add(struct store *st, struct store_topic *topic, struct hub_event *ev)
 	queue_add(&topic->kept, ev);
 	if (store_is_addressed(ev))
 		queue_add(&st->kept_to, ev);
+	if (ev->extra->also.len > 0)
+		queue_add(&st->kept_spread, ev);
 	st->kept_count++;
 	if (ev->extra->retain)
 		retain(st, topic, ev);

@@ -12,7 +12,8 @@ lost_more(
 	const struct store_topic *topic;
 
 	/* Whose it was is forgotten, too. */
-	if (r->user.len > 0 && after_pos < m->store.seen.lost_to_pos)
+	if (after_pos < m->store.seen.lost_spread_pos ||
+	    (r->user.len > 0 && after_pos < m->store.seen.lost_to_pos))
 		return true;
 	if (after_pos >= m->store.seen.lost_pos &&
 	    after_pos >= m->store.lost_pos)

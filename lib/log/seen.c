@@ -47,9 +47,11 @@ digest(const struct said *s)
 	bool plain = s->type.len == 0 || slice_is(s->type, "message");
 	uint64_t key[2] = { s->topic_hash, plain ? 0 : hash_bytes(s->type) };
 
-	if (s->extra != NULL && s->extra->to.len + s->extra->re.len > 0) {
+	if (s->extra != NULL &&
+	    s->extra->to.len + s->extra->re.len + s->extra->also.len > 0) {
 		key[1] = hash_keyed(key, s->extra->to);
 		key[1] = hash_keyed(key, s->extra->re);
+		key[1] = hash_keyed(key, s->extra->also);
 	}
 	return hash_keyed(key, s->data);
 }
@@ -61,19 +63,33 @@ is_missed(const struct seen *seen, const struct seen_item *item)
 	return seen->now_ms < item->over_ms;
 }
 
+/* Some may miss it of whom nothing else tells. */
+static void
+mark_lost(struct seen *seen, const struct seen_item *item)
+{
+	const struct hub_extra *extra = item->extra;
+	bool is_for_all = extra == NULL || extra->to.len == 0;
+
+	if (is_for_all && item->pos > seen->lost_pos)
+		seen->lost_pos = item->pos;
+	if (extra == NULL)
+		return;
+	if (extra->to.len + extra->copy.len > 0 &&
+	    item->pos > seen->lost_to_pos)
+		seen->lost_to_pos = item->pos;
+	if (is_for_all && extra->also.len > 0 &&
+	    item->pos > seen->lost_spread_pos)
+		seen->lost_spread_pos = item->pos;
+}
+
 static void
 forget_oldest(struct seen *seen)
 {
 	struct seen_item *item = seen->items[seen->first];
-	bool is_missed_now = is_missed(seen, item);
 
 	map_take(&seen->ids, item->id);
-	if (is_missed_now && item->pos > seen->lost_pos &&
-	    (item->extra == NULL || item->extra->to.len == 0))
-		seen->lost_pos = item->pos;
-	if (is_missed_now && item->pos > seen->lost_to_pos &&
-	    item->extra != NULL)
-		seen->lost_to_pos = item->pos;
+	if (is_missed(seen, item))
+		mark_lost(seen, item);
 	seen->bytes -= item->size;
 	free(item);
 	seen->first = (seen->first + 1) % seen->max;
@@ -91,43 +107,45 @@ put(char **at, struct slice s)
 	return copy;
 }
 
-/* Returns how many bytes ev's users take; 0 if it has none. */
+/* Returns how many bytes it takes who gets ev; 0: who follows its topic. */
 static size_t
-users_size(const struct hub_event *ev)
+receivers_size(const struct hub_event *ev)
 {
 	size_t texts;
 
 	if (ev->extra == NULL)
 		return 0;
-	texts = ev->extra->to.len + ev->extra->copy.len;
+	texts = ev->extra->to.len + ev->extra->copy.len + ev->extra->also.len;
 	return texts > 0 ? sizeof(struct hub_extra) + texts : 0;
 }
 
 static struct hub_extra *
-put_users(char **at, const struct hub_extra *of)
+put_receivers(char **at, const struct hub_extra *of)
 {
-	struct hub_extra *users = (struct hub_extra *)(void *)*at;
+	struct hub_extra *own = (struct hub_extra *)(void *)*at;
 
-	*at += sizeof(*users);
+	*at += sizeof(*own);
 	if (of->to.len > 0)
-		users->to = put(at, of->to);
+		own->to = put(at, of->to);
 	if (of->copy.len > 0)
-		users->copy = put(at, of->copy);
-	return users;
+		own->copy = put(at, of->copy);
+	if (of->also.len > 0)
+		own->also = put(at, of->also);
+	return own;
 }
 
 static struct seen_item *
 make_item(const struct hub_event *ev, uint64_t topic_hash)
 {
 	const struct said said = { topic_hash, ev->type, ev->data, ev->extra };
-	size_t users = users_size(ev);
-	size_t size = sizeof(struct seen_item) + users + ev->id.len +
+	size_t receivers = receivers_size(ev);
+	size_t size = sizeof(struct seen_item) + receivers + ev->id.len +
 		      ev->topic.len + ev->type.len;
 	struct seen_item *item = mem_new(size);
 	char *at = item->bytes;
 
-	if (users > 0)
-		item->extra = put_users(&at, ev->extra);
+	if (receivers > 0)
+		item->extra = put_receivers(&at, ev->extra);
 	item->pos = ev->pos;
 	item->time_ms = ev->time_ms;
 	item->digest = digest(&said);

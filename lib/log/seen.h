@@ -20,7 +20,7 @@ struct seen_item {
 	int64_t over_ms; /* from then on nobody has missed it; 0: ever */
 	uint64_t digest; /* of what a repeat has to say, too */
 	struct slice id, topic, type;
-	const struct hub_extra *extra; /* its users alone; NULL: none */
+	const struct hub_extra *extra; /* who gets it, alone; NULL: its topic */
 	size_t size;                   /* of all of it */
 	char bytes[];
 };
@@ -33,7 +33,8 @@ struct seen {
 	int64_t now_ms;       /* unix time, as far as it is known */
 	uint64_t total;       /* how many were ever added */
 	uint64_t lost_pos;    /* the newest place that it forgot itself ... */
-	uint64_t lost_to_pos; /* ... and had been addressed to users */
+	uint64_t lost_to_pos; /* ... and had been addressed to users, */
+	uint64_t lost_spread_pos; /* or for all of several topics */
 };
 
 /* What a reader lost behind a place. */

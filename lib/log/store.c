@@ -28,7 +28,8 @@ store_cost(const struct hub_event *ev)
 
 	if (extra != NULL)
 		bytes += sizeof(*extra) + extra->to.len + extra->copy.len +
-			 extra->from.len + extra->re.len + 128;
+			 extra->from.len + extra->re.len + extra->also.len +
+			 128;
 	return (int64_t)bytes;
 }
 
@@ -65,6 +66,8 @@ store_clear(struct store *st)
 	queue_clear(&st->retained);
 	queue_clear(&st->held);
 	queue_clear(&st->kept_to);
+	queue_clear(&st->spread);
+	queue_clear(&st->kept_spread);
 	expiry_clear(&st->expiry);
 	map_clear(&st->ids);
 	map_clear(&st->topics);
@@ -93,6 +96,8 @@ store_forget(struct store *st, struct store_topic *topic, struct hub_event *ev,
 		kept_leave(st, topic, ev);
 		if (store_is_addressed(ev))
 			queue_drop(&st->addressed, ev->pos);
+		if (ev->extra->also.len > 0)
+			queue_drop(&st->spread, ev->pos);
 		st->expiry.gone += ev->extra->ttl_ms > 0;
 	}
 	st->bytes -= store_cost(ev);
@@ -178,6 +183,8 @@ add_extra(struct store *st, struct store_topic *topic, struct hub_event *ev)
 {
 	if (store_is_addressed(ev))
 		queue_add(&st->addressed, ev);
+	if (ev->extra->also.len > 0)
+		queue_add(&st->spread, ev);
 	if (ev->extra->ttl_ms > 0)
 		expiry_add(&st->expiry, ev, &st->all);
 	if (ev->extra->retain || ev->extra->hold)

@@ -36,7 +36,9 @@ struct store {
 	struct keep keep;
 	struct queue all;       /* events that are held, each a reference */
 	struct queue addressed; /* ... to users */
-	struct queue retained, held, kept_to; /* all that topics keep */
+	struct queue spread;    /* ... to several topics */
+	struct queue retained, held;       /* all that topics keep, */
+	struct queue kept_to, kept_spread; /* and what of it is these */
 	size_t kept_count;
 	struct expiry expiry;
 	int64_t bytes;

@@ -42,6 +42,7 @@ walk_start(struct walk *w, const struct store *st, const struct hub_reader *r,
 		add(w, &topic->events, pos);
 		add(w, &topic->kept, pos);
 	}
+	add(w, &st->spread, pos);
 	if (r->user.len > 0)
 		add(w, &st->addressed, pos);
 }
@@ -63,6 +64,7 @@ walk_start_kept(struct walk *w, const struct store *st,
 		if (topic != NULL)
 			add(w, &topic->kept, pos);
 	}
+	add(w, &st->kept_spread, pos);
 	if (r->user.len > 0)
 		add(w, &st->kept_to, pos);
 }

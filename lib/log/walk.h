@@ -1,8 +1,9 @@
 /*
  * log/walk.h - the events that one reader has to look at, in the log's order.
  *
- * Who names its topics walks through what they have, and through what is
- * addressed to users if it is one; who follows patterns, through all.
+ * Who names its topics walks through what they have, what went to several
+ * topics, and what is addressed to users if it is one; who follows patterns,
+ * through all.
  *
  * Not for others: they have log/memory.h.
  */
@@ -19,7 +20,7 @@ struct walk {
 	struct {
 		const struct queue *queue;
 		size_t at; /* the next one of it */
-	} parts[2 * HUB_PATTERNS_MAX + 1];
+	} parts[2 * HUB_PATTERNS_MAX + 2];
 };
 
 /* Walks through all that is held, or all that is kept, from behind pos on. */

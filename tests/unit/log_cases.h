@@ -37,6 +37,7 @@ static const struct CMUnitTest log_cases[] = {
 	cmocka_unit_test(a_copy_is_for_its_user_too),
 	cmocka_unit_test(what_was_for_others_is_not_missed),
 	cmocka_unit_test(a_user_reads_its_topic_and_what_is_addressed),
+	cmocka_unit_test(it_goes_to_several_topics),
 	cmocka_unit_test(to_and_re_make_another_event),
 	cmocka_unit_test(what_is_over_is_not_given),
 	cmocka_unit_test(what_is_over_is_not_missed),

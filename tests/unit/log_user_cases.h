@@ -118,6 +118,35 @@ a_user_reads_its_topic_and_what_is_addressed(void **state)
 }
 
 static void
+it_goes_to_several_topics(void **state)
+{
+	const struct hub_extra also = { .also = slice_of("b\nc\n") };
+	const struct hub_extra kept = { .also = slice_of("b\n"),
+		.retain = true };
+	struct hub_log *log = open_log((struct memory_keep){ .count = 2 });
+
+	(void)state;
+	append(log, "a", "1");
+	append_with(log, "a", "2", also);
+	append(log, "b", "3");
+	assert_string_equal(replay_all(log, "a"), "1 2 ");
+	assert_string_equal(replay_all(log, "b"), "2 3 ");
+	assert_string_equal(replay_all(log, "c"), "2 ");
+	assert_string_equal(replay_all(log, "*"), "1 2 3 ");
+	assert_string_equal(append_with(log, "a", "2", also), "duplicate 2");
+	assert_string_equal(append(log, "a", "2"), "conflict 2");
+	append(log, "a", "4");
+	append_with(log, "a", "5", kept);
+	assert_string_equal(
+	    replay_id(log, "b", "1"), "(expired after 2 missed 1) 3 5 ");
+	assert_string_equal(append_with(log, "a", "2", also), "duplicate 2");
+	assert_string_equal(append_with(log, "a", "2", kept), "conflict 2");
+	assert_string_equal(replay_new(log, "b", 0), "5 ");
+	assert_string_equal(replay_new(log, "c", 0), "");
+	close_log(log);
+}
+
+static void
 to_and_re_make_another_event(void **state)
 {
 	const struct hub_extra re = { .re = slice_of("9") };

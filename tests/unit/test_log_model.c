@@ -17,7 +17,7 @@ make_log(const struct memory_keep *keep)
 
 /* An event, by its number, which is its id. */
 struct known {
-	const char *topic, *to, *copy;
+	const char *topic, *to, *copy, *also;
 	int64_t over_ms;
 	bool in_history, is_retained, is_held;
 	bool is_lost; /* not held any more, and not removed */
@@ -55,11 +55,12 @@ static void
 draw_event(struct known *k, struct hub_extra *extra)
 {
 	static const char *const topics_of[] = { "a", "b", "b/c" };
-	uint32_t kind = draw(8);
+	uint32_t kind = draw(9);
 
 	*k = (struct known){ .topic = topics_of[draw(3)],
 		.to = "",
 		.copy = "",
+		.also = "",
 		.over_ms = INT64_MAX };
 	if (kind == 0)
 		k->topic = "$inbox/ann";
@@ -69,8 +70,11 @@ draw_event(struct known *k, struct hub_extra *extra)
 		k->to = "ann\nbob\n";
 	else if (kind == 3)
 		k->copy = "bob";
+	if (draw(5) == 0)
+		k->also = draw(2) == 0 ? "b\n" : "a\nb\n";
 	*extra = (struct hub_extra){ .to = slice_of(k->to),
 		.copy = slice_of(k->copy),
+		.also = slice_of(k->also),
 		.ttl_ms = draw(4) == 0 ? 1 + draw(500) : 0,
 		.retain = draw(4) == 0,
 		.hold = draw(6) == 0 };
@@ -162,8 +166,11 @@ wants(const struct asked *asked, const struct known *k)
 {
 	struct slice user = slice_of(asked->user);
 	bool is_inbox = k->topic[0] == '$';
-	bool is_followed = !is_inbox && (strcmp(asked->pattern, "**") == 0 ||
-					    !strcmp(asked->pattern, k->topic));
+	bool is_followed =
+	    strcmp(asked->pattern, "**") == 0
+		? !is_inbox || k->also[0] != '\0'
+		: !strcmp(asked->pattern, k->topic) ||
+		      hub_to_has(slice_of(k->also), slice_of(asked->pattern));
 
 	if (user.len > 0 && slice_is(user, k->copy))
 		return true;
