@@ -13,8 +13,8 @@
 #define API_AGE_MS_MAX (INT64_C(365) * 24 * 60 * 60 * 1000)
 
 struct api_age {
-	uint32_t tenths; /* its length, then its end; see running */
-	bool is_bounded, is_running;
+	uint32_t tenths : 30; /* its length, then its end; see running */
+	bool is_bounded : 1, is_running : 1;
 };
 
 /*

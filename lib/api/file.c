@@ -14,6 +14,7 @@ struct file {
 	uint64_t at, left; /* what is still to be read */
 	struct slice rest; /* of block, what is still to be written */
 	char *block;
+	bool is_cut;
 };
 
 static struct file *
@@ -40,7 +41,7 @@ read_block(struct file *f)
 		n = pread(f->fd, f->block, want, (off_t)f->at);
 	while (n < 0 && errno == EINTR);
 	if (n <= 0) {
-		f->source.is_cut = true;
+		f->is_cut = true;
 		f->left = 0;
 		return;
 	}
@@ -115,11 +116,18 @@ file_close(struct http_source *src)
 	free(f);
 }
 
+static bool
+file_is_cut(const struct http_source *src)
+{
+	return ((const struct file *)(const void *)src)->is_cut;
+}
+
 static const struct http_source_ops file_ops = {
 	.peek = file_peek,
 	.consume = file_consume,
 	.settle = file_settle,
 	.is_done = file_is_done,
+	.is_cut = file_is_cut,
 	.on_tick = file_tick,
 	.on_blocked = file_blocked,
 	.on_close = file_close,

@@ -20,9 +20,10 @@
 struct follower {
 	struct http_source source;
 	struct hub_stream stream;
-	struct api_admit_count *place; /* of its address; NULL: not counted */
-	uint32_t heartbeat_ms;
+	uint32_t heartbeat_ms : 31; /* a day at most */
+	uint32_t has_place : 1;
 	struct api_age age;
+	struct api_admit_count *place[]; /* one, if its address is counted */
 };
 
 static struct follower *
@@ -89,7 +90,8 @@ follower_close(struct http_source *src)
 	struct follower *f = follower_of(src);
 
 	hub_stream_close(&f->stream);
-	api_admit_give(f->place);
+	if (f->has_place)
+		api_admit_give(f->place[0]);
 	free(f);
 }
 
@@ -136,12 +138,17 @@ format_of(const struct http_request *req)
 }
 
 static struct follower *
-follower_new(struct api *api, const struct api_follow_options *o)
+follower_new(struct api *api, const struct api_follow_options *o,
+    struct api_admit_count *place)
 {
-	struct follower *f = mem_new(sizeof(*f));
+	size_t places = place != NULL ? 1 : 0;
+	struct follower *f = mem_new(sizeof(*f) + places * sizeof(place));
 
+	if (place != NULL)
+		f->place[0] = place;
+	f->has_place = place != NULL;
 	f->source.ops = &follower_ops;
-	f->heartbeat_ms = (uint32_t)o->heartbeat_ms;
+	f->heartbeat_ms = (uint32_t)o->heartbeat_ms & INT32_MAX;
 	api_age_init(&f->age, api->max_age_ms);
 	if (hub_stream_open(api->hub, &f->stream, &o->start))
 		return f;
@@ -175,13 +182,12 @@ open_stream(struct api *api, struct http_exchange *x,
 
 	if (!api_enter(api, x, &o->start, &place))
 		return;
-	f = follower_new(api, o);
+	f = follower_new(api, o, place);
 	if (f == NULL) {
 		api_admit_give(place);
 		api_busy(api, x, API_BUSY_TOTAL, format);
 		return;
 	}
-	f->place = place;
 	buf_addf(&fields,
 	    "Cache-Control: no-cache, no-transform\r\n"
 	    "X-Accel-Buffering: no\r\n"

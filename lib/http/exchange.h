@@ -45,6 +45,9 @@ struct http_source_ops {
 	/* Returns whether nothing more will come: the body ends. */
 	bool (*is_done)(const struct http_source *src);
 
+	/* Returns whether it is done before its length; NULL: it never is. */
+	bool (*is_cut)(const struct http_source *src);
+
 	/*
 	 * Time passed.  May make bytes ready (a heartbeat).  Returns when to
 	 * be called again, 0 for never.  last_write_ms: of this body.
@@ -65,7 +68,6 @@ struct http_source_ops {
 struct http_source {
 	const struct http_source_ops *ops;
 	struct http_exchange *exchange; /* set by http_stream() */
-	bool is_cut; /* set by a source that is done before its length */
 };
 
 /* The head of a response, and its body where that is known. */

@@ -57,12 +57,25 @@ format_client(int fd, char text[NET_ADDR_TEXT_MAX])
 		net_addr_format(&addr, text);
 }
 
+/* Returns what is noted of the request, NULL if there is nothing. */
+static struct net_access *
+access_of(const struct net_conn *conn)
+{
+	return conn->srv->limits.log_access ? conn->access[0] : NULL;
+}
+
+size_t
+net_access_size(const struct net_server *srv)
+{
+	return srv->limits.log_access ? sizeof(struct net_access *) : 0;
+}
+
 void
 net_access_begin(struct net_conn *conn, const struct http_request *req)
 {
 	struct net_access *a;
 
-	if (!conn->srv->limits.log_access || conn->access != NULL)
+	if (!conn->srv->limits.log_access || access_of(conn) != NULL)
 		return;
 	a = mem_new(sizeof(*a));
 	a->start_ms = net_clock_ms();
@@ -73,21 +86,25 @@ net_access_begin(struct net_conn *conn, const struct http_request *req)
 		a->path = copy_path(req);
 		a->agent = copy_cut(http_request_field(req, "user-agent"));
 	}
-	conn->access = a;
+	conn->access[0] = a;
 }
 
 void
 net_access_answer(struct net_conn *conn, int status)
 {
-	if (conn->access != NULL)
-		conn->access->status = status;
+	struct net_access *a = access_of(conn);
+
+	if (a != NULL)
+		a->status = status;
 }
 
 void
 net_access_sent(struct net_conn *conn, uint64_t bytes)
 {
-	if (conn->access != NULL)
-		conn->access->bytes += bytes;
+	struct net_access *a = access_of(conn);
+
+	if (a != NULL)
+		a->bytes += bytes;
 }
 
 static const char *
@@ -99,7 +116,7 @@ or_none(const char *text)
 void
 net_access_end(struct net_conn *conn)
 {
-	struct net_access *a = conn->access;
+	struct net_access *a = access_of(conn);
 
 	if (a == NULL)
 		return;
@@ -113,5 +130,5 @@ net_access_end(struct net_conn *conn)
 	free(a->path);
 	free(a->agent);
 	free(a);
-	conn->access = NULL;
+	conn->access[0] = NULL;
 }

@@ -14,7 +14,10 @@
 
 #include "net/conn.h"
 
-/* A request's head is in; NULL: what came is none. */
+/* Returns how many bytes a connection takes for it. */
+size_t net_access_size(const struct net_server *srv);
+
+/* A request's head is in; NULL: what came is none.  The first call counts. */
 void net_access_begin(struct net_conn *conn, const struct http_request *req);
 
 /* It is answered with that status. */

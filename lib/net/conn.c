@@ -214,7 +214,7 @@ net_conn_mark(struct net_conn *conn)
 void
 net_conn_new(struct net_server *srv, int fd)
 {
-	struct net_conn *conn = mem_new(sizeof(*conn));
+	struct net_conn *conn = mem_new(sizeof(*conn) + net_access_size(srv));
 
 	conn->srv = srv;
 	conn->fd = fd;

@@ -30,21 +30,22 @@ struct net_conn {
 	struct list link;  /* in srv->conns, then in srv->dead */
 	struct net_h1 *h1; /* NULL: a stream whose head is written */
 	struct http_source *source;
-	struct net_access *access; /* NULL: no request, or it is not logged */
 	int64_t last_write_ms;
 	int fd;
 	unsigned char wants; /* EV_READ, EV_WRITE */
-	unsigned char state;
-	unsigned char written; /* what came of it: net/flush.c */
-	bool dirty : 1;        /* in srv->dirty */
-	bool blocked : 1;      /* waits for EV_WRITE */
-	bool keep_alive : 1;   /* of the request */
-	bool minor_0 : 1;      /* HTTP/1.0 */
+	unsigned char state : 4;
+	unsigned char written : 4; /* what came of it: net/flush.c */
+	bool dirty : 1;            /* in srv->dirty */
+	bool blocked : 1;          /* waits for EV_WRITE */
+	bool keep_alive : 1;       /* of the request */
+	bool minor_0 : 1;          /* HTTP/1.0 */
 	bool is_head : 1;
 	bool body_unread : 1; /* answered before its body came */
 	bool closing : 1;     /* ends once all is written */
 	bool in_input : 1;    /* net_h1_input() is on the stack */
 	bool half_closed : 1; /* the peer says no more; does it still read? */
+	/* There if requests are logged: net/access.c.  NULL: there is none. */
+	struct net_access *access[];
 };
 
 /* Takes over fd. */

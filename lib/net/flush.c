@@ -161,7 +161,10 @@ end_stream(struct net_conn *conn)
 {
 	struct http_source *source = conn->source;
 
-	if (source->is_cut || conn->srv->draining)
+	bool is_cut =
+	    source->ops->is_cut != NULL && source->ops->is_cut(source);
+
+	if (is_cut || conn->srv->draining)
 		conn->closing = true;
 	if (conn->closing) {
 		net_conn_finish(conn);

@@ -201,7 +201,6 @@ net_h1_broken(struct net_conn *conn, int status, const char *why)
 	conn->state = NET_ANSWER;
 	conn->is_head = false;
 	conn->x.on_gone = NULL;
-	if (conn->access == NULL)
-		net_access_begin(conn, NULL);
+	net_access_begin(conn, NULL);
 	h1_respond(&conn->x, &resp);
 }
