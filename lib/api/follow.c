@@ -142,7 +142,8 @@ follower_new(struct api *api, const struct api_follow_options *o,
     struct api_admit_count *place)
 {
 	size_t places = place != NULL ? 1 : 0;
-	struct follower *f = mem_new(sizeof(*f) + places * sizeof(place));
+	struct follower *f =
+	    mem_new(sizeof(*f) + places * sizeof(struct api_admit_count *));
 
 	if (place != NULL)
 		f->place[0] = place;

@@ -70,7 +70,7 @@ change(struct api *api, struct hub_stream *s, const json_t *object,
     struct err *err)
 {
 	enum hub_select_status status;
-	struct wanted w;
+	struct wanted w = { .change = { .add_count = 0 } };
 
 	if (read_wanted(&w, object, err) != 0 ||
 	    api_gate_check_topics(api->gate, w.add, w.change.add_count, err) !=
