@@ -59,8 +59,11 @@ hub_batch_end(struct hub_batch *b)
 	if (b->count > 0 && is_array(b->select))
 		buf_add(b->out, slice_of("]\n"));
 	if (b->count > 0 && b->select->format == HUB_FORMAT_STREAM) {
-		if (b->last_id.len > 0)
-			buf_addf(b->out, "id: %.*s\n", SLICE_ARGS(b->last_id));
+		if (b->last_id.len > 0) {
+			buf_add(b->out, slice_of("id: "));
+			buf_add(b->out, b->last_id);
+			buf_add_char(b->out, '\n');
+		}
 		buf_add_char(b->out, '\n');
 	}
 	b->count = 0;
@@ -148,8 +151,11 @@ hub_collect(struct hub_feed *feed, struct hub_event *ev)
 		list_add(&feed->hub->collecting, &c->link);
 	if (!hub_batch_add(&c->batch, ev))
 		mem_fail();
-	hub_event_unref(c->last);
-	c->last = hub_event_ref(ev);
+	/* What has no id is not what the batch is to end with. */
+	if (c->last == NULL || ev->id.len > 0) {
+		hub_event_unref(c->last);
+		c->last = hub_event_ref(ev);
+	}
 	c->event_count++;
 	/* It is over, so it was full. */
 	if (c->batch.count == 0)

@@ -43,7 +43,7 @@ struct hub_collector {
 	struct hub_feed *feed;
 	struct hub_batch batch;
 	struct buf out;
-	struct hub_event *last; /* of which batch.last_id is */
+	struct hub_event *last; /* whose id batch.last_id is, if any */
 	struct list link;       /* in hub->collecting, while it has something */
 	int64_t due_ms;         /* 0: not known yet */
 	uint64_t event_count;   /* told in pos of what the feed gets */

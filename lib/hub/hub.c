@@ -48,9 +48,13 @@ hub_new(const struct hub_options *options, struct hub_log *log,
 	hub_users_init(&hub->users, options->streams_max);
 	hub_feeds_init(&hub->feeds, HUB_FEEDS_MAX(options->streams_max));
 	hub_closed_init(&hub->closed);
-	/* Names that streams follow always fit beside the cached routes. */
-	hub_topics_init(&hub->topics,
-	    options->topics_max + options->streams_max * HUB_PATTERNS_MAX);
+	/*
+	 * Names that streams follow always fit beside the cached routes, old
+	 * and new ones of the one that is being changed, too.
+	 */
+	hub_topics_init(
+	    &hub->topics, options->topics_max +
+			      (options->streams_max + 1) * HUB_PATTERNS_MAX);
 	hub_prompts_init(&hub->prompts, log);
 	list_init(&hub->wild);
 	list_init(&hub->dirty);

@@ -236,6 +236,21 @@ end_pages(struct hub_stream *s)
 		hub_replay_read(s);
 }
 
+/* The page is of what s followed when it was asked for: not of what it does. */
+static bool
+is_of_before(const struct hub_replay *replay)
+{
+	return replay->feed != replay->stream->feed;
+}
+
+static void
+read_again(struct hub_replay *replay)
+{
+	replay->page.after_pos = replay->from_pos;
+	replay->page.mark = replay->from_mark;
+	hub_replay_read(replay->stream);
+}
+
 /* The page was read: it waits to be sent. */
 static void
 on_page(struct hub_page *page)
@@ -250,12 +265,31 @@ on_page(struct hub_page *page)
 	}
 	hub = s->feed->hub;
 	replay->busy = false;
+	if (is_of_before(replay)) {
+		read_again(replay);
+		return;
+	}
 	take_page(s, page);
 	if (is_last(replay))
 		finish(s, false);
 	else if (page->at_end)
 		end_pages(s);
 	hub->on_ready(s);
+}
+
+void
+hub_replay_move(struct hub_stream *s)
+{
+	struct hub_replay *replay = s->replay;
+	struct hub_feed *old;
+
+	/* What the log has, it goes on to read. */
+	if (replay == NULL || replay->busy)
+		return;
+	old = replay->feed;
+	replay->feed = s->feed;
+	hub_feed_ref(s->feed);
+	hub_feed_unref(old);
 }
 
 void
@@ -266,10 +300,13 @@ hub_replay_read(struct hub_stream *s)
 
 	if (replay->busy)
 		return;
+	hub_replay_move(s);
 	replay->page.reader.select = &s->feed->select;
 	replay->page.reader.user = replay->seek.reader.user;
 	replay->page.count_max = replay->left;
 	replay->page.on_done = on_page;
+	replay->from_pos = replay->page.after_pos;
+	replay->from_mark = replay->page.mark;
 	replay->busy = true;
 	log->ops->read(log, &replay->page);
 }

@@ -49,12 +49,10 @@ keep_part(struct hub_stream *s)
 	s->offset = 0;
 }
 
-/* Returns how many events stand at index: more than one in a batch. */
+/* Returns how many events ev stands for: more than one if it is a batch. */
 static int64_t
-count_at(const struct hub_feed *feed, uint64_t index)
+count_of(const struct hub_feed *feed, const struct hub_event *ev)
 {
-	const struct hub_event *ev = hub_ring_at(&feed->ring, index)->event;
-
 	return feed->collector != NULL ? (int64_t)ev->pos : 1;
 }
 
@@ -66,7 +64,7 @@ drop_feed(struct hub_stream *s, struct hub_gap_text *gap)
 
 	gap->requested = hub_feed_id_before(s->feed, s->cursor);
 	for (uint64_t i = s->cursor; i < r->tail; i++)
-		gap->missed += count_at(s->feed, i);
+		gap->missed += count_of(s->feed, hub_ring_at(r, i)->event);
 	if (gap->missed > 0)
 		gap->resumed_after = hub_ring_at(r, r->tail - 1)->event->id;
 	s->cursor = r->tail;
@@ -84,7 +82,7 @@ drop_given(struct hub_stream *s, struct hub_gap_text *gap)
 
 	while ((ev = hub_pending_last(s->pending)) != NULL && !is_gap(ev) &&
 	       ev->id.len > 0 && hub_pending_take_last(s->pending) != NULL) {
-		gap->missed++;
+		gap->missed += count_of(s->feed, ev);
 		if (newest == NULL)
 			newest = ev;
 		else

@@ -154,11 +154,27 @@ own_lag(const struct hub_stream *s)
 					 : 0;
 }
 
+/* What it was given by itself counts, too. */
+static void
+check_own_lag(struct hub_stream *s)
+{
+	struct hub *hub = s->feed->hub;
+	uint64_t lag_max = hub->options.lag_bytes;
+
+	if (!s->blocked || own_lag(s) <= lag_max)
+		return;
+	if (s->live && hub->options.slow_skips)
+		hub_stream_skip(s);
+	if (own_lag(s) <= lag_max)
+		return;
+	hub->stats.slow++;
+	hub_stream_end(s, "slow", -1, false);
+}
+
 void
 hub_stream_give(struct hub_stream *s, struct hub_event *ev)
 {
 	struct hub *hub = s->feed->hub;
-	uint64_t lag_max = hub->options.lag_bytes;
 
 	if (s->ending)
 		return;
@@ -170,13 +186,7 @@ hub_stream_give(struct hub_stream *s, struct hub_event *ev)
 		hub_stream_stop(s);
 		return;
 	}
-	if (s->blocked && s->live && own_lag(s) > lag_max &&
-	    hub->options.slow_skips)
-		hub_stream_skip(s);
-	if (s->blocked && own_lag(s) > lag_max) {
-		hub->stats.slow++;
-		hub_stream_end(s, "slow", -1, false);
-	}
+	check_own_lag(s);
 }
 
 void
@@ -186,12 +196,14 @@ hub_stream_move(struct hub_stream *s, struct hub_feed *feed)
 
 	if (!s->live) {
 		s->feed = feed;
+		hub_replay_move(s);
 		return;
 	}
 	take_rest(s, true);
 	s->feed = feed;
 	feed->left = left;
 	hub_feed_join(feed, s);
+	check_own_lag(s);
 }
 
 void
