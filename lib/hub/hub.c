@@ -13,6 +13,18 @@
 #include "hub/user.h"
 #include "sse/write.h"
 
+/* Somebody published to all its topics. */
+static void
+reopen(struct hub *hub, const struct hub_event *ev)
+{
+	struct slice also = ev->extra != NULL ? ev->extra->also : slice_empty();
+	struct slice name;
+
+	hub_closed_drop(&hub->closed, ev->topic);
+	while (hub_to_next(&also, &name))
+		hub_closed_drop(&hub->closed, name);
+}
+
 static void
 on_taken(struct hub_log_sink *sink, struct hub_publish *p)
 {
@@ -22,7 +34,7 @@ on_taken(struct hub_log_sink *sink, struct hub_publish *p)
 		hub->stats.taken++;
 		buf_reset(&hub->newest_id);
 		buf_add(&hub->newest_id, p->event->id);
-		hub_closed_drop(&hub->closed, p->event->topic);
+		reopen(hub, p->event);
 		p->delivered = hub_deliver(hub, p->event);
 	} else if (p->outcome == HUB_DUPLICATE) {
 		hub->stats.duplicates++;
@@ -127,9 +139,13 @@ static enum hub_outcome
 ask_gates(const struct hub_gates *gates, const struct hub_message *m)
 {
 	struct slice to = m->extra.to, user;
+	struct slice also = m->extra.also, topic;
 
 	if (m->topic.len > 0 && !is_known(gates->topics, m->topic))
 		return HUB_UNKNOWN_TOPIC;
+	while (hub_to_next(&also, &topic))
+		if (!is_known(gates->topics, topic))
+			return HUB_UNKNOWN_TOPIC;
 	while (hub_to_next(&to, &user))
 		if (!is_known(gates->users, user))
 			return HUB_UNKNOWN_USER;

@@ -8,6 +8,7 @@
 #include "hub/pending.h"
 #include "hub/state.h"
 #include "hub/topic.h"
+#include "hub/tune.h"
 
 #define LAG_BYTES 4096
 #define CHANGES 200
@@ -228,6 +229,53 @@ names_of_a_change_fit(void **state)
 	hub_free(fx.hub);
 }
 
+static enum hub_outcome
+publish_to_both(struct fixture *fx, const char *topic, const char *also)
+{
+	struct hub_publish p = {
+		.message = {
+		    .topic = slice_of(topic),
+		    .retry_ms = -1,
+		    .extra = { .also = slice_of(also) },
+		},
+		.wall_ms = fx->wall_ms,
+		.on_done = fixture_on_done,
+	};
+
+	hub_publish(fx->hub, &p);
+	return published.outcome;
+}
+
+static bool
+knows_a(const struct hub_gate *gate, struct slice name)
+{
+	(void)gate;
+	return slice_is(name, "a");
+}
+
+/* What holds for a topic holds for each of several. */
+static void
+further_topics_are_topics(void **state)
+{
+	const struct slice b = slice_of("b");
+	struct hub_gate gate = { .knows = knows_a };
+	const struct hub_gates gates = { .topics = &gate };
+	struct hub_select sel;
+	struct fixture fx;
+
+	(void)state;
+	fixture_open(&fx, (struct memory_keep){ .count = 9 }, LAG_BYTES);
+	hub_select_init(&sel, &b, 1);
+	hub_topic_close(fx.hub, b);
+	assert_true(hub_select_is_closed(fx.hub, &sel));
+	assert_int_equal(publish_to_both(&fx, "a", "b\n"), HUB_TAKEN);
+	assert_false(hub_select_is_closed(fx.hub, &sel));
+	hub_set_gates(fx.hub, &gates);
+	assert_int_equal(publish_to_both(&fx, "a", "b\n"), HUB_UNKNOWN_TOPIC);
+	hub_select_clear(&sel);
+	hub_free(fx.hub);
+}
+
 int
 main(void)
 {
@@ -236,6 +284,7 @@ main(void)
 		cmocka_unit_test(a_log_reads_with_what_was_followed),
 		cmocka_unit_test(changes_do_not_hoard),
 		cmocka_unit_test(names_of_a_change_fit),
+		cmocka_unit_test(further_topics_are_topics),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
