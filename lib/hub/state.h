@@ -31,6 +31,7 @@ struct hub {
 	struct list dirty;      /* feeds with frames of this turn */
 	struct list collecting; /* of feeds, what is to be one: hub/batch.h */
 	uint64_t routes_version, mark, listings;
+	size_t routed; /* feeds in all routes together */
 	struct hub_closed closed;
 
 	struct hub_event *heartbeats[HUB_FORMAT_COUNT];

@@ -34,10 +34,19 @@ feeds_add(struct hub_feeds *feeds, struct hub_feed *feed)
 }
 
 static void
-topic_free(struct hub_topic *topic)
+forget_route(struct hub *hub, struct hub_topic *topic)
 {
-	free(topic->exact.items);
+	hub->routed -= topic->route.count;
 	free(topic->route.items);
+	topic->route = (struct hub_feeds){ NULL, 0, 0 };
+	topic->version = 0;
+}
+
+static void
+topic_free(struct hub *hub, struct hub_topic *topic)
+{
+	forget_route(hub, topic);
+	free(topic->exact.items);
 	free(topic);
 }
 
@@ -51,9 +60,19 @@ forget_unfollowed(struct hub *hub)
 	hub_topics_init(&hub->topics, old.max);
 	for (size_t at = 0; (topic = map_next(&old, &at)) != NULL;) {
 		if (topic->exact.count == 0 || !map_add(&hub->topics, topic))
-			topic_free(topic);
+			topic_free(hub, topic);
 	}
 	map_clear(&old);
+}
+
+static void
+forget_routes(struct hub *hub)
+{
+	struct hub_topic *topic;
+
+	forget_unfollowed(hub);
+	for (size_t at = 0; (topic = map_next(&hub->topics, &at)) != NULL;)
+		forget_route(hub, topic);
 }
 
 static struct hub_topic *
@@ -91,6 +110,7 @@ find_route(struct hub *hub, struct hub_topic *topic)
 	struct slice name = topic_name(topic);
 
 	hub->mark++;
+	hub->routed -= topic->route.count;
 	topic->route.count = 0;
 	for (size_t i = 0; i < topic->exact.count; i++)
 		route_add(hub, topic, topic->exact.items[i]);
@@ -101,14 +121,18 @@ find_route(struct hub *hub, struct hub_topic *topic)
 		if (hub_select_matches(&feed->select, name))
 			route_add(hub, topic, feed);
 	}
+	hub->routed += topic->route.count;
 	topic->version = hub->routes_version;
 }
 
 const struct hub_feeds *
 hub_topic_route(struct hub *hub, struct slice name)
 {
-	struct hub_topic *topic = topic_get(hub, name);
+	struct hub_topic *topic;
 
+	if (hub->routed > HUB_ROUTED_MAX)
+		forget_routes(hub);
+	topic = topic_get(hub, name);
 	if (topic->version != hub->routes_version)
 		find_route(hub, topic);
 	return &topic->route;
@@ -161,7 +185,7 @@ hub_topic_drop(struct hub *hub, struct slice name, struct hub_feed *feed)
 	if (exact->count > 0)
 		return;
 	map_take(&hub->topics, name);
-	topic_free(topic);
+	topic_free(hub, topic);
 	hub_announce_topic(hub, name, "close");
 }
 
@@ -171,6 +195,6 @@ hub_topic_clear_all(struct hub *hub)
 	struct hub_topic *topic;
 
 	for (size_t at = 0; (topic = map_next(&hub->topics, &at)) != NULL;)
-		topic_free(topic);
+		topic_free(hub, topic);
 	map_clear(&hub->topics);
 }

@@ -4,7 +4,9 @@
  * A route is worked out at the first publish to a topic and kept until a
  * feed with a wildcard comes or goes, so that the cost of a publish does not
  * depend on how many other topics there are.  Routes that nobody follows by
- * name are a cache, thrown away when the table is full.
+ * name are a cache, thrown away when the table is full.  All routes are where
+ * they hold more than HUB_ROUTED_MAX feeds together: many topics, each matched
+ * by many wildcards, would be more than there is memory for.
  */
 #ifndef HUB_TOPIC_H
 #define HUB_TOPIC_H
@@ -13,6 +15,8 @@
 #include <stdint.h>
 
 #include "base/slice.h"
+
+#define HUB_ROUTED_MAX ((size_t)4 << 20)
 
 struct hub;
 struct hub_feed;
