@@ -166,6 +166,8 @@ topic_get(struct store *st, struct slice name)
 		topic->name_bytes = name.len;
 		topic->hash = hash;
 		topic->keep = keep_find(&st->keep, name);
+		/* It may have been there, and be forgotten. */
+		topic->lost_pos = st->lost_pos;
 		list_init(&topic->used);
 		if (!map_add_hashed(&st->topics, hash, topic)) {
 			forget_topic(st);

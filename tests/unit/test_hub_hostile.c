@@ -317,6 +317,43 @@ routes_are_bounded(void **state)
 	hub_free(fx.hub);
 }
 
+static void
+publish_many(struct fixture *fx, const char *format, int count)
+{
+	char topic[16];
+
+	for (int i = 0; i < count; i++) {
+		snprintf(topic, sizeof(topic), format, i);
+		publish(fx, topic, "", "");
+	}
+}
+
+/* So much came that nothing is known of it but that it was there. */
+static void
+a_topic_that_comes_back_has_lost_something(void **state)
+{
+	struct fixture fx;
+	struct follower f;
+
+	(void)state;
+	fixture_open(&fx, (struct memory_keep){ .count = 3 }, LAG_BYTES);
+	publish(&fx, "b", "cursor", "");
+	publish(&fx, "a", "lost", "");
+	publish(&fx, "b", "", "");
+	publish_many(&fx, "t/%d", MEMORY_TOPICS_MAX - 1);
+	publish_many(&fx, "t/1", MEMORY_SEEN_MAX + 10);
+	publish(&fx, "b", "", "");
+	follow_from(&fx, &f, "a", HUB_CURSOR_ID, "cursor");
+	assert_non_null(strstr(take_all(&f), "ssed.gap"));
+	unfollow(&f);
+	publish(&fx, "a", "found", "");
+	follow_from(&fx, &f, "a", HUB_CURSOR_ID, "cursor");
+	assert_non_null(strstr(take_all(&f), "ssed.gap"));
+	assert_non_null(strstr(take_all(&f), "id: found"));
+	unfollow(&f);
+	hub_free(fx.hub);
+}
+
 int
 main(void)
 {
@@ -327,6 +364,7 @@ main(void)
 		cmocka_unit_test(names_of_a_change_fit),
 		cmocka_unit_test(further_topics_are_topics),
 		cmocka_unit_test(routes_are_bounded),
+		cmocka_unit_test(a_topic_that_comes_back_has_lost_something),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
