@@ -107,6 +107,8 @@ test("each wait is longer, up to 30 s, and none under the hint", () => {
 	assert.deepEqual(waits(0, 0).slice(0, 3), [50, 100, 200]);
 	assert.deepEqual(waits(3000, 1).map(Math.round),
 		[3300, 6600, 13200, 26400, 33000, 33000, 33000]);
+	/* Of more than 2^31 ms a timer makes none at all. */
+	assert.deepEqual(waits(1e14, 0), Array(7).fill(86400000));
 });
 
 const json = [

@@ -8,6 +8,7 @@
 const RETRY_MS = 3000; /* until the hub says another */
 const RETRY_MS_MIN = 50;
 const RETRY_MS_MAX = 30000; /* unless the hub asks for more */
+const WAIT_MS_MAX = 86400000; /* a timer of more than 2^31 is due at once */
 const HEARTBEAT_S = 15;
 const SILENCE_MS = 45000; /* without a heartbeat: the line is dead */
 const HISTORY = 100; /* events from before, when the page is opened */
@@ -17,7 +18,7 @@ const HISTORY = 100; /* events from before, when the page is opened */
  * never under the hub's hint.  random is 0 to 1.
  */
 function retryDelay(hintMs, failures, random) {
-	const base = Math.max(hintMs, RETRY_MS_MIN);
+	const base = Math.min(Math.max(hintMs, RETRY_MS_MIN), WAIT_MS_MAX);
 	const grown = base * 2 ** Math.min(failures, 20);
 	const ms = Math.min(grown, Math.max(base, RETRY_MS_MAX));
 
@@ -93,7 +94,7 @@ class Stream {
 			}
 			const waitMs = Math.max(retryDelay(this.#retryMs,
 				this.#failures++, Math.random()),
-			end.afterMs ?? 0);
+			Math.min(end.afterMs ?? 0, WAIT_MS_MAX));
 
 			this.#set("waiting", end.reason, Date.now() + waitMs);
 			await sleep(waitMs, signal);
