@@ -56,7 +56,7 @@ void api_clear(struct api *api);
 
 /*
  * At the end of a turn: publishes some more of what is waiting.  Returns
- * whether there is still more, so that the next turn is not to wait.
+ * whether it did anything: the next turn, which sends it, is not to wait.
  */
 bool api_turn(struct api *api);
 

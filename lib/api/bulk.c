@@ -193,17 +193,17 @@ bool
 api_turn(struct api *api)
 {
 	struct list *first = list_first(&api->bulks);
+	bool is_due = api_prompt_turn(api);
 	struct bulk *bulk;
 
-	api_prompt_turn(api);
 	if (first == NULL)
-		return false;
+		return is_due;
 	bulk = LIST_ITEM(first, struct bulk, link);
 	if (step(bulk)) {
 		list_del(&bulk->link);
 		end(bulk);
 	}
-	return !list_is_empty(&api->bulks);
+	return true;
 }
 
 void

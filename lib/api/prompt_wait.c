@@ -200,11 +200,12 @@ api_prompt_wait(struct api *api, struct http_exchange *x,
 	hub_publish(api->hub, &w->p);
 }
 
-void
+bool
 api_prompt_turn(struct api *api)
 {
 	struct list *link;
 	struct waiting *w;
+	bool any = false;
 
 	while (api->draining && (link = list_first(&api->waits)) != NULL) {
 		w = LIST_ITEM(link, struct waiting, link);
@@ -215,5 +216,7 @@ api_prompt_turn(struct api *api)
 		w = LIST_ITEM(link, struct waiting, link);
 		answer(w);
 		waiting_free(w);
+		any = true;
 	}
+	return any;
 }

@@ -19,8 +19,8 @@ void api_prompt_wait(struct api *api, struct http_exchange *x,
 
 /*
  * At the end of a turn: answers those whose wait is over, and all, if the hub
- * goes down.
+ * goes down.  Returns whether there were any.
  */
-void api_prompt_turn(struct api *api);
+bool api_prompt_turn(struct api *api);
 
 #endif
