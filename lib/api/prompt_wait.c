@@ -197,6 +197,7 @@ api_prompt_wait(struct api *api, struct http_exchange *x,
 	w->p.on_done = on_done;
 	x->owner = w;
 	x->on_gone = on_gone;
+	x->is_waiting = true;
 	hub_publish(api->hub, &w->p);
 }
 

@@ -104,6 +104,8 @@ struct http_exchange {
 	/* Set by a handler that answers later: the client left before it. */
 	void (*on_gone)(struct http_exchange *x);
 	void *owner; /* the handler's, for on_gone */
+	/* Set beside it where the answer may take long: on_gone comes soon. */
+	bool is_waiting;
 
 	/*
 	 * The handler's note for its answer, which may come when req is gone:

@@ -120,6 +120,11 @@ on_event(evutil_socket_t fd, short what, void *arg)
 	struct net_conn *conn = arg;
 
 	(void)fd;
+	if (conn->state == NET_ANSWER) {
+		if (net_conn_is_given_up(conn, what))
+			net_conn_close(conn);
+		return;
+	}
 	if (what & EV_WRITE) {
 		if (conn->state == NET_STREAM)
 			net_conn_mark(conn);

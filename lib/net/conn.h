@@ -19,6 +19,9 @@ enum net_state {
 	NET_DEAD,   /* closed; freed at the end of the turn */
 };
 
+/* To learn that the peer left, of what waits for its answer: net/half.c. */
+#define NET_WANT_GONE (EV_READ | EV_CLOSED | EV_ET)
+
 struct net_access;
 struct net_h1;
 
@@ -32,7 +35,7 @@ struct net_conn {
 	struct http_source *source;
 	int64_t last_write_ms;
 	int fd;
-	unsigned char wants; /* EV_READ, EV_WRITE */
+	unsigned char wants; /* EV_READ, EV_WRITE, NET_WANT_GONE */
 	unsigned char state : 4;
 	unsigned char written : 4; /* what came of it: net/flush.c */
 	bool dirty : 1;            /* in srv->dirty */
@@ -75,6 +78,12 @@ void net_conn_half_close(struct net_conn *conn);
 
 /* Something was sent to one that is half closed: waits for the answer. */
 void net_conn_probed(struct net_conn *conn);
+
+/*
+ * Returns whether the peer gave up an answer that it waited for.  To end its
+ * side is enough: that is all one can see of most that leave.
+ */
+bool net_conn_is_given_up(const struct net_conn *conn, short what);
 
 /* Sets which readiness is waited for. */
 void net_conn_want(struct net_conn *conn, int wants);

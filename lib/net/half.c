@@ -5,6 +5,9 @@
  * It is not read any more, since an end is readable for ever.  What is waited
  * for is an edge: the reset by which the kernel of a peer that is gone
  * answers the next thing that is sent, at once, then with each heartbeat.
+ *
+ * Who waits for an answer is sent nothing that could be tried: there the end
+ * counts as gone, whatever it sent before it.
  */
 #include <sys/socket.h>
 
@@ -21,6 +24,12 @@ is_reset(const struct net_conn *conn)
 
 	return getsockopt(conn->fd, SOL_SOCKET, SO_ERROR, &error, &len) != 0 ||
 	       error != 0;
+}
+
+bool
+net_conn_is_given_up(const struct net_conn *conn, short what)
+{
+	return (what & EV_CLOSED) != 0 || is_reset(conn);
 }
 
 void

@@ -311,6 +311,29 @@ is_known() {
 	curl -sSf "$HUB/healthz"
 }
 
+# is_alone: whether no connection is open but that which asks.
+is_alone() {
+	curl -sS "$HUB/metrics" | grep -qx 'ssed_connections 1'
+}
+
+@test "who waits and leaves holds no place, whatever it sent before" {
+	ask_and_wait answer '/H?wait=1h' '{"id":"42"}'
+	wait_until is_known 42
+	kill "$WAITING"
+	wait "$WAITING" || true
+	wait_until is_alone
+	# More behind it, and an end that is a reset: 100 Continue is not read.
+	exec {fd}<>"/dev/tcp/127.0.0.1/${HUB##*:}"
+	printf 'POST /H?wait=1h HTTP/1.1\r\nHost: h\r\nContent-Length: 11\r\n%b' \
+		'Expect: 100-continue\r\n\r\n' >&"$fd"
+	wait_until eval 'read -r -t 0 -u "$fd"'
+	printf '{"id":"43"}GET /healthz HTTP/1.1\r\nHost: h\r\n\r\n' >&"$fd"
+	wait_until is_known 43
+	exec {fd}>&-
+	wait_until is_alone
+	[[ $(state 43) == open ]]
+}
+
 @test "many wait for one H, and all are answered" {
 	post /H '{"id":"42"}'
 	for i in {1..20}; do
