@@ -30,28 +30,18 @@ struct api_batch {
 	size_t due; /* events underway, and one for those still to come */
 };
 
-static void
-on_gone(struct http_exchange *x)
-{
-	struct api_batch *batch = x->owner;
-
-	batch->x = NULL;
-}
-
 struct api_batch *
 api_batch_new(struct api *api, struct http_exchange *x, struct slice from)
 {
 	struct api_batch *batch = mem_new(sizeof(*batch));
 
 	batch->api = api;
-	batch->x = x;
 	batch->as_text = api_problem_is_text(x->req);
 	batch->wall_ms = api->wall_ms();
 	batch->due = 1;
 	buf_init(&batch->from, HUB_USER_BYTES_MAX);
 	buf_add(&batch->from, from);
-	x->owner = batch;
-	x->on_gone = on_gone;
+	http_hold(x, &batch->x, NULL);
 	return batch;
 }
 
@@ -91,7 +81,6 @@ answer(struct api_batch *batch)
 {
 	struct buf members = BUF(API_TALLY_BYTES_MAX);
 
-	batch->x->on_gone = NULL;
 	api_tally_write(&batch->tally, &members);
 	if (api_tally_is_nothing(&batch->tally))
 		answer_nothing(batch, buf_slice(&members));
@@ -200,7 +189,6 @@ api_batch_fail(struct api_batch *batch, const struct err *err)
 	};
 
 	if (batch->x != NULL) {
-		batch->x->on_gone = NULL;
 		api_problem_answer(batch->api, batch->x, &problem);
 	}
 	batch_free(batch);

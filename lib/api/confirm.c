@@ -45,7 +45,6 @@ on_done(struct hub_publish *p)
 	struct confirming *c = LIST_ITEM(p, struct confirming, p);
 
 	if (c->x != NULL) {
-		c->x->on_gone = NULL;
 		if (p->outcome == HUB_TAKEN || p->outcome == HUB_DUPLICATE)
 			answer(c);
 		else
@@ -56,25 +55,17 @@ on_done(struct hub_publish *p)
 }
 
 static void
-on_gone(struct http_exchange *x)
-{
-	((struct confirming *)x->owner)->x = NULL;
-}
-
-static void
 publish(struct api *api, struct http_exchange *x, const struct hub_message *m)
 {
 	struct confirming *c = mem_new(sizeof(*c));
 
 	c->api = api;
-	c->x = x;
 	c->as_text = api_problem_is_text(x->req);
 	c->re = mem_copy(m->extra.re);
 	c->p.message = *m;
 	c->p.wall_ms = api->wall_ms();
 	c->p.on_done = on_done;
-	x->owner = c;
-	x->on_gone = on_gone;
+	http_hold(x, &c->x, NULL);
 	hub_publish(api->hub, &c->p);
 }
 

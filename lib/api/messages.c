@@ -24,22 +24,6 @@ struct asking {
 };
 
 static void
-on_gone(struct http_exchange *x)
-{
-	((struct asking *)x->owner)->x = NULL;
-}
-
-/* Returns whether there is somebody to answer. */
-static bool
-is_answered(struct asking *a)
-{
-	if (a->x == NULL)
-		return false;
-	a->x->on_gone = NULL;
-	return true;
-}
-
-static void
 asking_free(struct asking *a)
 {
 	api_extra_clear(&a->who);
@@ -56,7 +40,7 @@ refuse(struct asking *a, enum api_code code, const char *detail)
 		.as_text = a->as_text,
 	};
 
-	if (is_answered(a))
+	if (a->x != NULL)
 		api_problem_answer(a->api, a->x, &problem);
 	asking_free(a);
 }
@@ -118,7 +102,7 @@ on_found(struct hub_find *f)
 		refuse_unknown(a);
 		return;
 	}
-	if (is_answered(a)) {
+	if (a->x != NULL) {
 		buf_reset(b);
 		api_ledger_add_message(b, f->event, prompt_of(a));
 		api_respond_json(a->api, a->x);
@@ -138,7 +122,7 @@ on_removed(struct hub_removal *r)
 		refuse(a, API_NOT_KEPT, "the log could not remove it");
 		return;
 	}
-	if (is_answered(a))
+	if (a->x != NULL)
 		api_respond(a->api, a->x, &resp);
 	asking_free(a);
 }
@@ -166,15 +150,13 @@ ask(struct api *api, const struct api_call *call,
 	struct err err;
 
 	a->api = api;
-	a->x = call->x;
 	a->as_text = api_problem_is_text(call->x->req);
 	a->id = mem_copy(call->rest);
 	a->find.id = (struct slice){ a->id, call->rest.len };
 	a->find.wall_ms = api->wall_ms();
 	a->find.on_done = on_done;
 	api_extra_init(&a->who);
-	call->x->owner = a;
-	call->x->on_gone = on_gone;
+	http_hold(call->x, &a->x, NULL);
 	if (api_extra_read_user(&a->who, call->x->req, &err) != 0)
 		refuse(a, (enum api_code)err.code, err.text);
 	else

@@ -45,11 +45,10 @@ waiting_free(struct waiting *w)
 
 /* With its H underway it stays until that comes to an end. */
 static void
-on_gone(struct http_exchange *x)
+on_gone(struct http_exchange **holder)
 {
-	struct waiting *w = x->owner;
+	struct waiting *w = LIST_ITEM(holder, struct waiting, x);
 
-	w->x = NULL;
 	if (!w->is_underway)
 		waiting_free(w);
 }
@@ -101,7 +100,6 @@ answer(struct waiting *w)
 	};
 	struct buf *b = &w->api->body;
 
-	w->x->on_gone = NULL;
 	if (w->is_draining)
 		problem.fields = slice_of(RETRY_AFTER);
 	if (!w->is_confirmed) {
@@ -144,7 +142,6 @@ refuse(struct waiting *w)
 	bool is_known =
 	    w->p.outcome == HUB_TAKEN || w->p.outcome == HUB_DUPLICATE;
 
-	w->x->on_gone = NULL;
 	if (is_known)
 		api_problem_answer(w->api, w->x, &forgotten);
 	else
@@ -189,15 +186,12 @@ api_prompt_wait(struct api *api, struct http_exchange *x,
 	w->is_underway = true;
 	w->wait.on_closed = on_closed;
 	w->api = api;
-	w->x = x;
 	w->wait_ms = wait_ms;
 	w->as_text = api_problem_is_text(x->req);
 	w->p.message = *m;
 	w->p.wall_ms = api->wall_ms();
 	w->p.on_done = on_done;
-	x->owner = w;
-	x->on_gone = on_gone;
-	x->is_waiting = true;
+	http_hold(x, &w->x, on_gone);
 	hub_publish(api->hub, &w->p);
 }
 

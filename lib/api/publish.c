@@ -102,7 +102,6 @@ on_done(struct hub_publish *p)
 	struct http_exchange *x = pub->x;
 
 	if (x != NULL) {
-		x->on_gone = NULL;
 		if (p->outcome == HUB_TAKEN || p->outcome == HUB_DUPLICATE)
 			pub->receipt(pub->api, x, p);
 		else
@@ -112,14 +111,6 @@ on_done(struct hub_publish *p)
 	free(pub);
 }
 
-static void
-on_gone(struct http_exchange *x)
-{
-	struct publishing *pub = x->owner;
-
-	pub->x = NULL;
-}
-
 void
 api_publish_with(struct api *api, struct http_exchange *x,
     const struct hub_message *m, api_receipt *receipt)
@@ -127,13 +118,11 @@ api_publish_with(struct api *api, struct http_exchange *x,
 	struct publishing *pub = mem_new(sizeof(*pub));
 
 	pub->api = api;
-	pub->x = x;
 	pub->receipt = receipt;
 	pub->p.message = *m;
 	pub->p.wall_ms = api->wall_ms();
 	pub->p.on_done = on_done;
-	x->owner = pub;
-	x->on_gone = on_gone;
+	http_hold(x, &pub->x, NULL);
 	hub_publish(api->hub, &pub->p);
 }
 

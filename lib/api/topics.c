@@ -27,37 +27,19 @@ struct asking {
 	char *name;   /* of the one topic that is meant */
 };
 
-static void
-on_gone(struct http_exchange *x)
-{
-	((struct asking *)x->owner)->x = NULL;
-}
-
 static struct asking *
 ask(struct api *api, const struct api_call *call)
 {
 	struct asking *a = mem_new(sizeof(*a));
 
 	a->api = api;
-	a->x = call->x;
 	a->name = mem_copy(call->rest);
 	a->query.name = a->removal.topic =
 	    (struct slice){ a->name, call->rest.len };
 	a->removal.id = slice_empty();
 	buf_init(&a->list, LIST_BYTES + ITEM_BYTES_MAX);
-	call->x->owner = a;
-	call->x->on_gone = on_gone;
+	http_hold(call->x, &a->x, NULL);
 	return a;
-}
-
-/* Returns whether there is somebody to answer. */
-static bool
-is_answered(struct asking *a)
-{
-	if (a->x == NULL)
-		return false;
-	a->x->on_gone = NULL;
-	return true;
 }
 
 static void
@@ -106,7 +88,7 @@ on_list(struct hub_topic_query *q)
 	struct asking *a = LIST_ITEM(q, struct asking, query);
 	struct buf *b = &a->api->body;
 
-	if (is_answered(a)) {
+	if (a->x != NULL) {
 		buf_reset(b);
 		buf_add(b, slice_of("{\"topics\":["));
 		buf_add(b, buf_slice(&a->list));
@@ -135,7 +117,7 @@ on_one(struct hub_topic_query *q)
 	struct asking *a = LIST_ITEM(q, struct asking, query);
 	struct buf *b = &a->api->body;
 
-	if (is_answered(a)) {
+	if (a->x != NULL) {
 		buf_reset(b);
 		buf_add(b, buf_slice(&a->list));
 		buf_add_char(b, '\n');
@@ -183,7 +165,7 @@ on_removed(struct hub_removal *r)
 	/* What never was is not closed either. */
 	if (!is_known)
 		hub_topic_reopen(a->api->hub, r->topic);
-	if (!is_answered(a)) {
+	if (a->x == NULL) {
 		asking_free(a);
 		return;
 	}

@@ -101,11 +101,9 @@ struct http_exchange {
 	const struct http_request *req; /* NULL once the handler returned */
 	struct slice body;              /* whole; until the handler returns */
 
-	/* Set by a handler that answers later: the client left before it. */
-	void (*on_gone)(struct http_exchange *x);
-	void *owner; /* the handler's, for on_gone */
-	/* Set beside it where the answer may take long: on_gone comes soon. */
-	bool is_waiting;
+	/* Set by http_hold(), until there is an answer. */
+	struct http_exchange **holder;
+	void (*on_gone)(struct http_exchange **holder);
 
 	/*
 	 * The handler's note for its answer, which may come when req is gone:
@@ -117,6 +115,17 @@ struct http_exchange {
 
 /* Called by the handler once it answers, and by the wire at the end. */
 void http_exchange_clear(struct http_exchange *x);
+
+/*
+ * For a handler that answers later: *holder is x, until x is answered or the
+ * client leaves; then it is NULL.  on_gone, if not NULL, is told of the
+ * latter, and soon, though nothing is written meanwhile.
+ */
+void http_hold(struct http_exchange *x, struct http_exchange **holder,
+    void (*on_gone)(struct http_exchange **holder));
+
+/* Called by the wire: the client left. */
+void http_gone(struct http_exchange *x);
 
 /* Answers x with a whole body.  resp is copied out before it returns. */
 void http_respond(struct http_exchange *x, const struct http_response *resp);

@@ -20,8 +20,8 @@ net_conn_close(struct net_conn *conn)
 
 	if (conn->state == NET_DEAD)
 		return;
-	if (conn->state == NET_ANSWER && conn->x.on_gone != NULL)
-		conn->x.on_gone(&conn->x);
+	if (conn->state == NET_ANSWER)
+		http_gone(&conn->x);
 	net_access_end(conn);
 	conn->state = NET_DEAD;
 	conn->source = NULL;

@@ -87,8 +87,8 @@ take_head(struct net_conn *conn, struct slice head, struct slice *in)
 	conn->h1->method = req->method;
 	conn->body_unread = req->body_bytes != 0;
 	conn->x.req = req;
+	conn->x.holder = NULL;
 	conn->x.on_gone = NULL;
-	conn->x.is_waiting = false;
 	conn->state = NET_ANSWER;
 	net_access_begin(conn, req);
 	body_max = handler->on_head(handler, &conn->x);
@@ -233,6 +233,7 @@ net_h1_input(struct net_conn *conn, struct slice in)
 				       : conn->srv->limits.head_ms);
 		net_conn_want(conn, EV_READ);
 	} else if (conn->state == NET_ANSWER) {
-		net_conn_want(conn, conn->x.is_waiting ? NET_WANT_GONE : 0);
+		net_conn_want(
+		    conn, conn->x.on_gone != NULL ? NET_WANT_GONE : 0);
 	}
 }

@@ -200,7 +200,7 @@ net_h1_broken(struct net_conn *conn, int status, const char *why)
 	resp.close = true;
 	conn->state = NET_ANSWER;
 	conn->is_head = false;
-	conn->x.on_gone = NULL;
+	conn->x.holder = NULL;
 	net_access_begin(conn, NULL);
 	h1_respond(&conn->x, &resp);
 }

@@ -107,7 +107,7 @@ on_respond(struct http_exchange *x, const struct http_response *resp)
 {
 	struct client *c = LIST_ITEM(x, struct client, x);
 
-	assert_null(x->on_gone);
+	assert_null(x->holder);
 	buf_addf(&c->got, "%d ", resp->status);
 	buf_add(&c->got, resp->type);
 	buf_add_char(&c->got, ' ');
@@ -258,8 +258,8 @@ a_client_may_leave_before_its_answer(void **state)
 	(void)state;
 	open_hub(&fx, &late->log);
 	send_body(&fx, &fx.a, "", "", slice_of("[{\"data\":1},{\"data\":2}]"));
-	assert_non_null(fx.a.x.on_gone);
-	fx.a.x.on_gone(&fx.a.x);
+	assert_non_null(fx.a.x.holder);
+	http_gone(&fx.a.x);
 	late_answer(late);
 	assert_string_equal(got(&fx.a), NONE_YET);
 	assert_int_equal(hub_get_stats(fx.api.hub)->taken, 2);
@@ -348,7 +348,7 @@ the_program_may_end_in_the_midst_of_a_body(void **state)
 
 		send_many(&fx, as_lines);
 		assert_true(api_turn(&fx.api));
-		fx.a.x.on_gone(&fx.a.x);
+		http_gone(&fx.a.x);
 		close_hub(&fx);
 	}
 }
