@@ -12,10 +12,10 @@
 	(API_MESSAGE_BYTES_MAX + API_TALLY_BYTES_MAX + (64 << 10))
 
 static void
-on_broken(struct http_handler *h, int status, const char *why,
-    struct http_response *resp)
+on_broken(struct http_handler *h, struct http_exchange *x, int status,
+    const char *why, struct http_response *resp)
 {
-	api_problem_broken((struct api *)h, status, why, resp);
+	api_problem_broken((struct api *)h, x, status, why, resp);
 }
 
 void

@@ -76,27 +76,32 @@ api_problem_is_text(const struct http_request *req)
 		   http_request_field(req, "accept"), types, 3) == 2;
 }
 
+/* Writes an error as the body, and says of what type that is. */
+static struct slice
+add_body(struct api *api, int status, const char *name,
+    const struct api_problem *problem)
+{
+	buf_reset(&api->body);
+	if (problem->as_text) {
+		buf_addf(
+		    &api->body, "%d %s: %s\n", status, name, problem->detail);
+		return slice_of("text/plain; charset=utf-8");
+	}
+	add_json(&api->body, status, name, problem->detail, problem->members);
+	return slice_of("application/problem+json");
+}
+
 void
 api_problem_answer(
     struct api *api, struct http_exchange *x, const struct api_problem *problem)
 {
-	int status = codes[problem->code].status;
-	const char *name = codes[problem->code].name;
 	struct http_response resp = {
-		.status = status,
+		.status = codes[problem->code].status,
 		.fields = problem->fields,
 	};
 
-	buf_reset(&api->body);
-	if (problem->as_text) {
-		resp.type = slice_of("text/plain; charset=utf-8");
-		buf_addf(
-		    &api->body, "%d %s: %s\n", status, name, problem->detail);
-	} else {
-		resp.type = slice_of("application/problem+json");
-		add_json(&api->body, status, name, problem->detail,
-		    problem->members);
-	}
+	resp.type =
+	    add_body(api, resp.status, codes[problem->code].name, problem);
 	resp.body = buf_slice(&api->body);
 	api_respond(api, x, &resp);
 }
@@ -130,17 +135,22 @@ api_problem_draining(struct api *api, struct http_exchange *x)
 }
 
 void
-api_problem_broken(
-    struct api *api, int status, const char *why, struct http_response *resp)
+api_problem_broken(struct api *api, struct http_exchange *x, int status,
+    const char *why, struct http_response *resp)
 {
 	const char *name = "bad-request";
+	const struct api_problem problem = {
+		.detail = why,
+		.as_text = api_problem_is_text(x->req),
+	};
 
 	for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]); i++)
 		if (codes[i].status == status && status != 400)
 			name = codes[i].name;
-	buf_reset(&api->body);
-	add_json(&api->body, status, name, why, slice_empty());
-	resp->type = slice_of("application/problem+json");
-	resp->fields = api_reply_fields(api, NULL, slice_empty());
+	if (x->req != NULL)
+		api_reply_begin(api, x);
+	resp->type = add_body(api, status, name, &problem);
+	resp->fields = api_reply_fields(api, x->reader, slice_empty());
 	resp->body = buf_slice(&api->body);
+	http_exchange_clear(x);
 }

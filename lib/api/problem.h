@@ -77,7 +77,7 @@ bool api_problem_is_text(const struct http_request *req);
 const char *api_code_name(enum api_code code);
 
 /* For http_handler.on_broken: fills resp for a status of the wire's. */
-void api_problem_broken(
-    struct api *api, int status, const char *why, struct http_response *resp);
+void api_problem_broken(struct api *api, struct http_exchange *x, int status,
+    const char *why, struct http_response *resp);
 
 #endif

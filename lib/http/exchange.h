@@ -154,9 +154,10 @@ struct http_handler {
 	/*
 	 * The request is so broken that there is none: fill resp for status
 	 * with why (one sentence).  resp's slices stay until the next call.
+	 * x->req is NULL unless its head, at least, could be read.
 	 */
-	void (*on_broken)(struct http_handler *h, int status, const char *why,
-	    struct http_response *resp);
+	void (*on_broken)(struct http_handler *h, struct http_exchange *x,
+	    int status, const char *why, struct http_response *resp);
 };
 
 #endif

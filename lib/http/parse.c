@@ -164,8 +164,10 @@ http_parse_head(struct http_parse *p, struct slice in, struct http_request *req,
 		*p = (struct http_parse){ 0 };
 		scan(p, in, req);
 	}
-	if (!http_head_framing(p, req))
+	if (!http_head_framing(p, req)) {
+		p->is_whole = true;
 		return HTTP_PARSE_BAD;
+	}
 	*head_bytes = p->scanned;
 	return HTTP_PARSE_DONE;
 }

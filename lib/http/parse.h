@@ -38,6 +38,7 @@ struct http_parse {
 	size_t line_count; /* lines that were whole and good */
 	int status;        /* of a BAD head: 400, 414, 417, 431, 501, 505 */
 	const char *why;   /* one sentence, for good */
+	bool is_whole;     /* of a BAD head: all its fields were read */
 };
 
 /*

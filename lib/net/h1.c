@@ -131,17 +131,24 @@ step_head(struct net_conn *conn, struct slice *in)
 	return true;
 }
 
+bool
+net_h1_recall(struct net_conn *conn)
+{
+	struct http_parse parse = { 0 };
+	size_t n;
+
+	/* It was a head before, so it is one now. */
+	return http_parse_head(&parse, buf_slice(&conn->h1->head),
+		   &conn->srv->req, &n) == HTTP_PARSE_DONE;
+}
+
 /* The body is whole: reads its head once more, and hands both over. */
 static void
 end_body(struct net_conn *conn)
 {
 	struct net_h1 *h1 = conn->h1;
-	struct http_parse parse = { 0 };
-	size_t n;
 
-	/* It was a head before, so it is one now. */
-	if (http_parse_head(&parse, buf_slice(&h1->head), &conn->srv->req,
-		&n) == HTTP_PARSE_DONE)
+	if (net_h1_recall(conn))
 		hand_over(conn, buf_slice(&h1->body));
 	else
 		net_h1_broken(conn, 500, "the head is gone");

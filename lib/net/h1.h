@@ -38,6 +38,12 @@ void net_h1_clear(struct net_conn *conn);
 /* Handles bytes of the peer. */
 void net_h1_input(struct net_conn *conn, struct slice in);
 
+/*
+ * Reads once more the head of a request whose body comes in pieces, into the
+ * server's.  False if it is gone.
+ */
+bool net_h1_recall(struct net_conn *conn);
+
 /* Answers a request that was never whole, and ends the connection. */
 void net_h1_broken(struct net_conn *conn, int status, const char *why);
 

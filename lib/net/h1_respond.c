@@ -189,17 +189,33 @@ const struct http_exchange_ops net_h1_ops = {
 	.peer = h1_peer,
 };
 
+/* Returns what a request was that broke, NULL if its head did. */
+static const struct http_request *
+find_request(struct net_conn *conn)
+{
+	const struct http_request *req = &conn->srv->req;
+
+	if (conn->state == NET_HEAD)
+		return conn->h1->parse.is_whole ? req : NULL;
+	/* Others were read since, unless its head just came. */
+	if (conn->state == NET_BODY)
+		return net_h1_recall(conn) ? req : NULL;
+	return conn->x.req;
+}
+
 void
 net_h1_broken(struct net_conn *conn, int status, const char *why)
 {
 	struct http_handler *handler = conn->srv->handler;
 	struct http_response resp = { 0 };
 
-	handler->on_broken(handler, status, why, &resp);
+	conn->x.req = find_request(conn);
+	conn->is_head = conn->x.req != NULL && conn->x.req->method == HTTP_HEAD;
+	handler->on_broken(handler, &conn->x, status, why, &resp);
+	conn->x.req = NULL;
 	resp.status = status;
 	resp.close = true;
 	conn->state = NET_ANSWER;
-	conn->is_head = false;
 	conn->x.holder = NULL;
 	net_access_begin(conn, NULL);
 	h1_respond(&conn->x, &resp);

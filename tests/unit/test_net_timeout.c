@@ -60,10 +60,11 @@ on_request(struct http_handler *h, struct http_exchange *x)
 }
 
 static void
-on_broken(struct http_handler *h, int status, const char *why,
-    struct http_response *resp)
+on_broken(struct http_handler *h, struct http_exchange *x, int status,
+    const char *why, struct http_response *resp)
 {
 	(void)h;
+	(void)x;
 	*resp = (struct http_response){
 		.status = status, .body = slice_of(why), .close = true
 	};
