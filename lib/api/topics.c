@@ -74,7 +74,8 @@ on_topic(struct hub_topic_query *q, const struct hub_topic_info *info)
 	struct asking *a = LIST_ITEM(q, struct asking, query);
 
 	a->count++;
-	if (a->listed == LIST_MAX || a->list.len >= LIST_BYTES)
+	if (a->listed == LIST_MAX || a->list.len >= LIST_BYTES ||
+	    info->is_uncounted)
 		return true;
 	if (a->listed++ > 0)
 		buf_add_char(&a->list, ',');

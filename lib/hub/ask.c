@@ -6,12 +6,16 @@
 #include "hub/state.h"
 #include "hub/topic.h"
 
+/* So many patterns of followers are held against topics for one question. */
+#define LOOKS_MAX ((size_t)1 << 20)
+
 /* A question for topics, passed on to the log. */
 struct listing {
 	struct hub_topic_query query;
 	struct hub_topic_query *asked;
 	struct hub *hub;
 	uint64_t number;
+	size_t looks;
 	bool is_enough; /* no more are wanted */
 };
 
@@ -20,7 +24,10 @@ tell(struct listing *l, const struct hub_topic_info *info)
 {
 	struct hub_topic_info full = *info;
 
-	full.followers = hub_topic_followers(l->hub, info->name);
+	full.is_uncounted = l->looks >= LOOKS_MAX;
+	if (!full.is_uncounted)
+		full.followers =
+		    hub_topic_followers(l->hub, info->name, &l->looks);
 	if (!l->is_enough)
 		l->is_enough = !l->asked->on_topic(l->asked, &full);
 }

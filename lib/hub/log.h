@@ -154,6 +154,7 @@ struct hub_topic_info {
 	int64_t last_time_ms;
 	int64_t count, bytes; /* of events that are kept */
 	size_t followers;     /* live streams; told by the hub, not the log */
+	bool is_uncounted;    /* by the hub: followers would take too long */
 };
 
 /* The topics that have events are asked for, in no order, or just one. */

@@ -140,7 +140,7 @@ hub_topic_route(struct hub *hub, struct slice name)
 
 /* Without a route: to count is not to publish. */
 size_t
-hub_topic_followers(struct hub *hub, struct slice name)
+hub_topic_followers(struct hub *hub, struct slice name, size_t *looks)
 {
 	const struct hub_topic *topic = map_find(&hub->topics, name);
 	size_t count = 0;
@@ -149,11 +149,13 @@ hub_topic_followers(struct hub *hub, struct slice name)
 	for (size_t i = 0; topic != NULL && i < topic->exact.count; i++) {
 		topic->exact.items[i]->mark = hub->mark;
 		count += topic->exact.items[i]->stream_count;
+		++*looks;
 	}
 	for (struct list *link = hub->wild.next; link != &hub->wild;
 	     link = link->next) {
 		struct hub_feed *feed = LIST_ITEM(link, struct hub_feed, wild);
 
+		*looks += feed->select.count;
 		if (feed->mark != hub->mark &&
 		    hub_select_matches(&feed->select, name))
 			count += feed->stream_count;

@@ -36,8 +36,11 @@ struct hub_topic {
 	char name[];
 };
 
-/* Returns how many live streams get what is published to a topic. */
-size_t hub_topic_followers(struct hub *hub, struct slice name);
+/*
+ * Returns how many live streams get what is published to a topic.  Adds to
+ * *looks how much it had to look at.
+ */
+size_t hub_topic_followers(struct hub *hub, struct slice name, size_t *looks);
 
 /* Returns the feeds of a topic.  They stay until a feed comes or goes. */
 const struct hub_feeds *hub_topic_route(struct hub *hub, struct slice name);

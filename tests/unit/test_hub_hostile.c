@@ -7,7 +7,6 @@
 #include "hub/manage.h"
 #include "hub/pending.h"
 #include "hub/state.h"
-#include "hub/topic.h"
 #include "hub/tune.h"
 
 #define LAG_BYTES 4096
@@ -276,84 +275,6 @@ further_topics_are_topics(void **state)
 	hub_free(fx.hub);
 }
 
-#define WILD_COUNT 300
-#define TOPIC_COUNT 20000
-
-/* Many who follow all, each by another selection, and many topics. */
-static void
-routes_are_bounded(void **state)
-{
-	const char *names[] = { "**", NULL };
-	static struct follower all[WILD_COUNT];
-	struct fixture fx;
-	char text[16];
-
-	(void)state;
-	fixture_open(&fx, (struct memory_keep){ .count = 0 }, LAG_BYTES);
-	fx.hub->topics.max += TOPIC_COUNT;
-	for (int i = 0; i < WILD_COUNT; i++) {
-		snprintf(text, sizeof(text), "only/%d", i);
-		names[1] = text;
-		follow_all(&fx, &all[i], names, 2, 0);
-	}
-	for (int i = 0; i < TOPIC_COUNT; i++) {
-		const struct hub_topic *topic;
-		size_t cap = 0;
-
-		snprintf(text, sizeof(text), "t/%d", i);
-		assert_int_equal(
-		    hub_topic_route(fx.hub, slice_of(text))->count, WILD_COUNT);
-		if (i % 1000 > 0)
-			continue;
-		for (size_t at = 0;
-		     (topic = map_next(&fx.hub->topics, &at)) != NULL;)
-			cap += topic->route.cap;
-		assert_in_range(cap, 1, 2 * HUB_ROUTED_MAX);
-	}
-	publish(&fx, "t/1", "", "one");
-	assert_int_equal(published.delivered, WILD_COUNT);
-	for (int i = 0; i < WILD_COUNT; i++)
-		unfollow(&all[i]);
-	hub_free(fx.hub);
-}
-
-static void
-publish_many(struct fixture *fx, const char *format, int count)
-{
-	char topic[16];
-
-	for (int i = 0; i < count; i++) {
-		snprintf(topic, sizeof(topic), format, i);
-		publish(fx, topic, "", "");
-	}
-}
-
-/* So much came that nothing is known of it but that it was there. */
-static void
-a_topic_that_comes_back_has_lost_something(void **state)
-{
-	struct fixture fx;
-	struct follower f;
-
-	(void)state;
-	fixture_open(&fx, (struct memory_keep){ .count = 3 }, LAG_BYTES);
-	publish(&fx, "b", "cursor", "");
-	publish(&fx, "a", "lost", "");
-	publish(&fx, "b", "", "");
-	publish_many(&fx, "t/%d", MEMORY_TOPICS_MAX - 1);
-	publish_many(&fx, "t/1", MEMORY_SEEN_MAX + 10);
-	publish(&fx, "b", "", "");
-	follow_from(&fx, &f, "a", HUB_CURSOR_ID, "cursor");
-	assert_non_null(strstr(take_all(&f), "ssed.gap"));
-	unfollow(&f);
-	publish(&fx, "a", "found", "");
-	follow_from(&fx, &f, "a", HUB_CURSOR_ID, "cursor");
-	assert_non_null(strstr(take_all(&f), "ssed.gap"));
-	assert_non_null(strstr(take_all(&f), "id: found"));
-	unfollow(&f);
-	hub_free(fx.hub);
-}
-
 int
 main(void)
 {
@@ -363,8 +284,6 @@ main(void)
 		cmocka_unit_test(changes_do_not_hoard),
 		cmocka_unit_test(names_of_a_change_fit),
 		cmocka_unit_test(further_topics_are_topics),
-		cmocka_unit_test(routes_are_bounded),
-		cmocka_unit_test(a_topic_that_comes_back_has_lost_something),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
