@@ -2,6 +2,7 @@
 #include <jansson.h>
 #include <stdlib.h>
 
+#include "api/compact.h"
 #include "api/endpoints.h"
 #include "api/message.h"
 #include "api/problem.h"
@@ -73,9 +74,15 @@ publish(struct api *api, struct http_exchange *x, const struct hub_message *m)
 static size_t
 data_size(const json_t *data)
 {
+	struct buf text = BUF(API_COMPACT_BYTES_MAX);
+	size_t size = API_COMPACT_BYTES_MAX;
+
 	if (data == NULL || json_is_string(data))
 		return json_string_length(data);
-	return json_dumpb(data, NULL, 0, JSON_COMPACT | JSON_ENCODE_ANY);
+	if (api_compact_add(&text, data))
+		size = text.len;
+	buf_clear(&text);
+	return size;
 }
 
 static int
@@ -106,7 +113,7 @@ make_data(const json_t *object, struct slice user)
 	json_t *id = json_object_get(object, "id");
 	json_t *data = json_object_get(object, "data");
 	bool denies = json_is_false(json_object_get(object, "ok"));
-	char *text;
+	struct buf text = BUF(2 * API_COMPACT_BYTES_MAX);
 
 	json_object_set(said, "id", id);
 	json_object_set_new(said, "ok", json_boolean(!denies));
@@ -115,9 +122,10 @@ make_data(const json_t *object, struct slice user)
 		    said, "user", json_stringn(user.ptr, user.len));
 	if (data != NULL)
 		json_object_set(said, "data", data);
-	text = json_dumps(said, JSON_COMPACT | JSON_PRESERVE_ORDER);
+	if (!api_compact_add(&text, said) || !buf_add_char(&text, '\0'))
+		mem_fail();
 	json_decref(said);
-	return mem_check(text);
+	return text.ptr;
 }
 
 static void

@@ -3,6 +3,7 @@
 #include <jansson.h>
 #include <stdlib.h>
 
+#include "api/compact.h"
 #include "base/json.h"
 #include "base/when.h"
 #include "hub/audience.h"
@@ -52,11 +53,12 @@ add_users(struct buf *b, struct slice set)
 static void
 add_json(struct buf *b, const json_t *value)
 {
-	char *text = json_dumps(
-	    value, JSON_COMPACT | JSON_ENCODE_ANY | JSON_PRESERVE_ORDER);
+	size_t len = b->len;
 
-	buf_add(b, slice_of(text != NULL ? text : "null"));
-	free(text);
+	if (api_compact_add(b, value))
+		return;
+	b->len = len;
+	buf_add(b, slice_of("null"));
 }
 
 /* Data of POST /C is in an envelope; that of another C is all there is. */

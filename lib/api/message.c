@@ -3,6 +3,7 @@
 #include <jansson.h>
 #include <stdlib.h>
 
+#include "api/compact.h"
 #include "api/problem.h"
 #include "api/prompt.h"
 
@@ -42,16 +43,19 @@ static int
 take_data(struct api_message *m, const json_t *object, struct err *err)
 {
 	const json_t *data = json_object_get(object, "data");
+	struct buf text = BUF(API_COMPACT_BYTES_MAX);
 
 	if (data == NULL)
 		return err_set(err, API_BAD_FIELD, "'data' is missing");
 	if (json_is_string(data))
 		return take_string(object, "data", &m->message.data, err);
-	m->text = json_dumps(
-	    data, JSON_COMPACT | JSON_ENCODE_ANY | JSON_PRESERVE_ORDER);
-	if (m->text == NULL)
-		return err_set(err, API_BAD_JSON, "'data' cannot be written");
-	m->message.data = slice_of(m->text);
+	if (!api_compact_add(&text, data)) {
+		buf_clear(&text);
+		return err_set(err, API_TOO_LARGE,
+		    "'data' is too large once it is written");
+	}
+	m->text = text.ptr; /* owned by m from here */
+	m->message.data = buf_slice(&text);
 	return 0;
 }
 
