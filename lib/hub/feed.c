@@ -34,6 +34,8 @@ attach(struct hub_feed *feed, bool on)
 	bool wild = false;
 
 	for (size_t i = 0; i < sel->count; i++) {
+		if (sel->patterns[i].ptr[0] == '$')
+			feed->hub->watchers += on ? 1 : (size_t)-1;
 		if (hub_pattern_is_wild(sel->patterns[i]))
 			wild = true;
 		else if (on)

@@ -31,11 +31,15 @@ hub_stream_describe(const struct hub_stream *s, struct buf *b)
 	buf_add_char(b, ']');
 }
 
-/* Mostly nobody asks, and then it costs a look. */
+/*
+ * Mostly nobody asks, and then it costs a look: not a route, which has to be
+ * found anew whenever who follows by a wildcard comes or goes.
+ */
 static bool
 is_followed(struct hub *hub, const char *topic)
 {
-	return hub_topic_route(hub, slice_of(topic))->count > 0;
+	return hub->watchers > 0 &&
+	       hub_topic_route(hub, slice_of(topic))->count > 0;
 }
 
 static void

@@ -32,6 +32,8 @@ struct hub {
 	struct list collecting; /* of feeds, what is to be one: hub/batch.h */
 	uint64_t routes_version, mark, listings;
 	size_t routed; /* feeds in all routes together */
+	size_t
+	    watchers; /* patterns of feeds that are for the hub's own topics */
 	struct hub_closed closed;
 
 	struct hub_event *heartbeats[HUB_FORMAT_COUNT];

@@ -101,6 +101,33 @@ a_topic_that_comes_back_has_lost_something(void **state)
 	hub_free(fx.hub);
 }
 
+/* Who comes and goes is a matter of who is there already only if one asks. */
+static void
+nobody_who_asks_costs_nothing(void **state)
+{
+	static const char *const ways[] = { "$ssed/streams", "$ssed/*" };
+	struct follower f, watcher;
+	struct fixture fx;
+
+	(void)state;
+	fixture_open(&fx, (struct memory_keep){ .count = 0 }, 1 << 20);
+	for (size_t i = 0; i < 2; i++) {
+		follow_both(&fx, &f, "one");
+		unfollow(&f);
+		assert_int_equal(fx.hub->topics.count, 0);
+		follow(&fx, &watcher, ways[i]);
+		take_all(&watcher);
+		buf_reset(&watcher.got);
+		follow_both(&fx, &f, "two");
+		unfollow(&f);
+		assert_non_null(strstr(take_all(&watcher), "event: open"));
+		assert_non_null(strstr(take_all(&watcher), "event: close"));
+		unfollow(&watcher);
+		hub_topic_clear_all(fx.hub);
+	}
+	hub_free(fx.hub);
+}
+
 struct listing {
 	struct hub_topic_query query;
 	int told, counted;
@@ -157,6 +184,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(routes_are_bounded),
 		cmocka_unit_test(a_topic_that_comes_back_has_lost_something),
+		cmocka_unit_test(nobody_who_asks_costs_nothing),
 		cmocka_unit_test(a_list_takes_so_long_and_no_longer),
 	};
 
