@@ -211,6 +211,17 @@ keep_rest(struct net_conn *conn, struct slice rest, bool kept)
 		buf_clear(&h1->in);
 }
 
+/* What came before may have been answered while nothing was read. */
+static void
+want_input(struct net_conn *conn)
+{
+	if (conn->state == NET_HEAD || conn->state == NET_BODY)
+		net_conn_want(conn, EV_READ);
+	else if (conn->state == NET_ANSWER)
+		net_conn_want(
+		    conn, conn->x.on_gone != NULL ? NET_WANT_GONE : 0);
+}
+
 void
 net_h1_input(struct net_conn *conn, struct slice in)
 {
@@ -238,9 +249,6 @@ net_h1_input(struct net_conn *conn, struct slice in)
 			net_conn_deadline(
 			    conn, idle ? conn->srv->limits.idle_ms
 				       : conn->srv->limits.head_ms);
-		net_conn_want(conn, EV_READ);
-	} else if (conn->state == NET_ANSWER) {
-		net_conn_want(
-		    conn, conn->x.on_gone != NULL ? NET_WANT_GONE : 0);
 	}
+	want_input(conn);
 }

@@ -227,6 +227,22 @@ rest_of() {
 	[[ $(<"$BATS_TEST_TMPDIR/connects") == 0 ]]
 }
 
+@test "a body behind a file may come in parts" {
+	start_ssed --static "$WEB"
+	exec {fd}<>"/dev/tcp/127.0.0.1/${HUB##*:}"
+	printf '%b' 'GET /app.js HTTP/1.1\r\nHost: h\r\n\r\n' \
+		'POST /events/a HTTP/1.0\r\nContent-Length: 4\r\n\r\nha' >&"$fd"
+	until [[ $line == 'let a' ]]; do
+		read -r -t 10 -u "$fd" line
+	done
+	printf 'lf' >&"$fd"
+	run -0 timeout 10 cat <&"$fd"
+	exec {fd}>&-
+	[[ $output == *'"topic":"a","delivered":0}' ]]
+	run -0 curl -sS "$HUB/events/a?since=all&poll=1&open=0"
+	[[ $output == *'data: half'* ]]
+}
+
 @test "requests that are pipelined behind a file are answered in order" {
 	head -c 3000000 /dev/zero >"$WEB/zero"
 	start_ssed --static="$WEB"
