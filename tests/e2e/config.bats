@@ -208,6 +208,8 @@ checked() {
 	post /publish $'{"topic":"news","data":"x"}\n{"data":"y"}' \
 		-H 'Content-Type: application/x-ndjson' >receipt
 	jq -e '.accepted == 1 and .errors[0].code == "unknown-topic"' receipt
+	refused 400 unknown-topic -d topic=news -d topic=other -d data=x \
+		"$HUB/.well-known/mercure"
 }
 
 @test "a pattern is followed if a registered topic can match it" {
