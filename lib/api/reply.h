@@ -61,7 +61,7 @@ bool api_reply_is_preflight(
 	"Access-Control-Allow-Methods: %s\r\n"                                 \
 	"Access-Control-Allow-Headers: Authorization, Cache-Control, "         \
 	"Content-Type, Idempotency-Key, Last-Event-ID, Ssed-Event, Ssed-Id, "  \
-	"Ssed-Retry\r\n"                                                       \
+	"Ssed-Re, Ssed-Retain, Ssed-Retry, Ssed-To, Ssed-Ttl\r\n"              \
 	"Access-Control-Max-Age: 86400\r\n"
 
 /* Returns own and all that belongs to it; stays until the next answer. */

@@ -143,7 +143,7 @@ preflight() {
 		diff - <(preflight "$path" "$APP") <<-END
 			Allow: $methods
 			Access-Control-Allow-Methods: $methods
-			Access-Control-Allow-Headers: Authorization, Cache-Control, Content-Type, Idempotency-Key, Last-Event-ID, Ssed-Event, Ssed-Id, Ssed-Retry
+			Access-Control-Allow-Headers: Authorization, Cache-Control, Content-Type, Idempotency-Key, Last-Event-ID, Ssed-Event, Ssed-Id, Ssed-Re, Ssed-Retain, Ssed-Retry, Ssed-To, Ssed-Ttl
 			Access-Control-Max-Age: 86400
 			$(let_in "$APP")
 		END
