@@ -189,7 +189,7 @@ preflight() {
 		405 /publish -X GET
 		400 /publish -d {
 		400 /events/a?id=a%0Ab -d x
-		503 /events/b
+		503 /events/b -H Accept:application/x-ndjson
 	END
 	head -c 1048577 /dev/zero >big
 	run -0 curl -sSi -H "Origin: $APP" --data-binary @big "$HUB/events/a"
