@@ -68,6 +68,7 @@ hub_new(const struct hub_options *options, struct hub_log *log,
 	    &hub->topics, options->topics_max +
 			      (options->streams_max + 1) * HUB_PATTERNS_MAX);
 	hub_prompts_init(&hub->prompts, log);
+	list_init(&hub->unfollowed);
 	list_init(&hub->wild);
 	list_init(&hub->dirty);
 	list_init(&hub->collecting);

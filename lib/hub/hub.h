@@ -26,7 +26,7 @@ struct hub_options {
 	uint64_t lag_bytes; /* a stream further behind is ended */
 	bool slow_skips;    /* or told of a gap, and goes on behind it */
 	size_t streams_max;
-	size_t topics_max; /* routes kept */
+	size_t topics_max; /* routes kept that nobody follows by name */
 };
 
 /* How a stream starts.  Borrowed until hub_stream_open() returns. */

@@ -6,8 +6,6 @@
 #include "hub/audience.h"
 #include "hub/prompt_inner.h"
 
-#define EXPIRE_AT_ONCE 1000
-
 static struct slice
 prompt_key(const void *item)
 {
@@ -228,7 +226,6 @@ hub_prompts_tick(struct hub_prompts *t, int64_t wall_ms)
 {
 	int64_t due_ms = INT64_MAX;
 	struct list *link, *next;
-	int closed = 0;
 
 	if (wall_ms < t->due_ms)
 		return;
@@ -239,8 +236,6 @@ hub_prompts_tick(struct hub_prompts *t, int64_t wall_ms)
 		next = link->next;
 		if (hub_prompt_is_over(prompt, wall_ms)) {
 			hub_prompt_close(t, prompt, HUB_PROMPT_EXPIRED);
-			if (++closed == EXPIRE_AT_ONCE)
-				return;
 		} else if (prompt->time_ms + prompt->ttl_ms < due_ms) {
 			due_ms = prompt->time_ms + prompt->ttl_ms;
 		}

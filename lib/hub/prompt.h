@@ -105,7 +105,7 @@ enum hub_outcome hub_prompts_begin(
 /* p->outcome is there: counts it, or gives the place back. */
 void hub_prompts_end(struct hub_prompts *t, struct hub_publish *p);
 
-/* Time passed: ends some of what expired. */
+/* Time passed: ends what expired, HUB_PROMPTS_MAX at most. */
 void hub_prompts_tick(struct hub_prompts *t, int64_t wall_ms);
 
 /* Returns the prompt of that id, NULL if there is none. */

@@ -27,6 +27,8 @@ struct hub {
 	struct map users;       /* who are here, by name: hub/user.h */
 	struct map feeds;       /* by their selection's key */
 	struct map topics;      /* routes, by name */
+	struct list unfollowed; /* of them, by name; the oldest first */
+	size_t unfollowed_count;
 	struct list wild;       /* feeds that select by a wildcard */
 	struct list dirty;      /* feeds with frames of this turn */
 	struct list collecting; /* of feeds, what is to be one: hub/batch.h */

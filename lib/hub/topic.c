@@ -50,19 +50,16 @@ topic_free(struct hub *hub, struct hub_topic *topic)
 	free(topic);
 }
 
-/* Throws away the routes that nobody follows by name. */
+/* Throws away the oldest of the routes that nobody follows by name. */
 static void
-forget_unfollowed(struct hub *hub)
+forget_oldest(struct hub *hub)
 {
-	struct map old = hub->topics;
-	struct hub_topic *topic;
+	struct hub_topic *topic = LIST_ITEM(
+	    list_take(&hub->unfollowed), struct hub_topic, unfollowed);
 
-	hub_topics_init(&hub->topics, old.max);
-	for (size_t at = 0; (topic = map_next(&old, &at)) != NULL;) {
-		if (topic->exact.count == 0 || !map_add(&hub->topics, topic))
-			topic_free(hub, topic);
-	}
-	map_clear(&old);
+	hub->unfollowed_count--;
+	map_take(&hub->topics, topic_name(topic));
+	topic_free(hub, topic);
 }
 
 static void
@@ -70,7 +67,8 @@ forget_routes(struct hub *hub)
 {
 	struct hub_topic *topic;
 
-	forget_unfollowed(hub);
+	while (hub->unfollowed_count > 0)
+		forget_oldest(hub);
 	for (size_t at = 0; (topic = map_next(&hub->topics, &at)) != NULL;)
 		forget_route(hub, topic);
 }
@@ -82,13 +80,15 @@ topic_get(struct hub *hub, struct slice name)
 
 	if (topic != NULL)
 		return topic;
+	if (hub->unfollowed_count > 0 &&
+	    hub->unfollowed_count >= hub->options.topics_max)
+		forget_oldest(hub);
 	topic = mem_new(sizeof(*topic) + name.len);
 	memcpy(topic->name, name.ptr, name.len);
 	topic->name_bytes = name.len;
-	if (map_add(&hub->topics, topic))
-		return topic;
-	forget_unfollowed(hub);
-	/* The table is larger than all names that streams can follow. */
+	list_add(&hub->unfollowed, &topic->unfollowed);
+	hub->unfollowed_count++;
+	/* There is room for these, and all names that streams can follow. */
 	if (!map_add(&hub->topics, topic))
 		mem_fail();
 	return topic;
@@ -170,8 +170,11 @@ hub_topic_add(struct hub *hub, struct slice name, struct hub_feed *feed)
 
 	feeds_add(&topic->exact, feed);
 	topic->version = 0;
-	if (topic->exact.count == 1)
-		hub_announce_topic(hub, name, "open");
+	if (topic->exact.count > 1)
+		return;
+	list_del(&topic->unfollowed);
+	hub->unfollowed_count--;
+	hub_announce_topic(hub, name, "open");
 }
 
 void

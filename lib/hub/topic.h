@@ -4,9 +4,10 @@
  * A route is worked out at the first publish to a topic and kept until a
  * feed with a wildcard comes or goes, so that the cost of a publish does not
  * depend on how many other topics there are.  Routes that nobody follows by
- * name are a cache, thrown away when the table is full.  All routes are where
- * they hold more than HUB_ROUTED_MAX feeds together: many topics, each matched
- * by many wildcards, would be more than there is memory for.
+ * name are a cache of hub_options.topics_max, the oldest thrown away first.  All
+ * routes are where they hold more than HUB_ROUTED_MAX feeds together: many
+ * topics, each matched by many wildcards, would be more than there is memory
+ * for.
  */
 #ifndef HUB_TOPIC_H
 #define HUB_TOPIC_H
@@ -14,6 +15,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/list.h"
 #include "base/slice.h"
 
 #define HUB_ROUTED_MAX ((size_t)4 << 20)
@@ -30,6 +32,7 @@ struct hub_feeds {
 struct hub_topic {
 	struct hub_feeds exact; /* that select it by name */
 	struct hub_feeds route; /* exact, and those that match */
+	struct list unfollowed; /* in hub->unfollowed, while exact is empty */
 	uint64_t version;       /* hub->routes_version of route; 0: stale */
 	uint64_t listed;        /* hub->listings of the last that told it */
 	size_t name_bytes;

@@ -137,6 +137,14 @@ oldest_topic(struct store *st)
 	return topic;
 }
 
+static void
+take_out(struct store *st, struct store_topic *topic)
+{
+	map_take_hashed(&st->topics, topic->hash, topic_name(topic));
+	list_del(&topic->used);
+	topic_free(topic);
+}
+
 /* Forgets a topic, and all it holds. */
 static void
 forget_topic(struct store *st)
@@ -149,9 +157,7 @@ forget_topic(struct store *st)
 		store_forget(st, topic, queue_at(&topic->kept, 0)->event, true);
 	if (topic->lost_pos > st->lost_pos)
 		st->lost_pos = topic->lost_pos;
-	map_take_hashed(&st->topics, topic->hash, topic_name(topic));
-	list_del(&topic->used);
-	topic_free(topic);
+	take_out(st, topic);
 }
 
 static struct store_topic *
@@ -222,14 +228,33 @@ store_add(struct store *st, struct hub_event *ev, uint64_t id_hash)
 		forget_topic(st);
 }
 
+static void
+remove_event(struct store *st, struct store_topic *topic, struct hub_event *ev)
+{
+	if (queue_drop(&topic->events, ev->pos))
+		topic->bytes -= store_cost(ev);
+	store_forget(st, topic, ev, false);
+}
+
+/*
+ * Nothing is to be known of a topic that holds nothing, and lost nothing but
+ * what one that is new may have lost, too.
+ */
+static void
+leave_void(struct store *st, struct store_topic *topic)
+{
+	if (queue_size(&topic->events) == 0 && queue_size(&topic->kept) == 0 &&
+	    topic->lost_pos <= st->lost_pos)
+		take_out(st, topic);
+}
+
 void
 store_remove(struct store *st, struct hub_event *ev)
 {
 	struct store_topic *topic = store_topic(st, ev->topic);
 
-	if (queue_drop(&topic->events, ev->pos))
-		topic->bytes -= store_cost(ev);
-	store_forget(st, topic, ev, false);
+	remove_event(st, topic, ev);
+	leave_void(st, topic);
 }
 
 int64_t
@@ -243,8 +268,9 @@ store_remove_topic(struct store *st, struct store_topic *topic)
 			struct hub_event *ev = queue_at(queues[i], 0)->event;
 
 			count += !hub_event_is_over(ev, st->seen.now_ms);
-			store_remove(st, ev);
+			remove_event(st, topic, ev);
 		}
+	leave_void(st, topic);
 	return count;
 }
 

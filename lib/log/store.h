@@ -74,7 +74,10 @@ void store_shift(struct store *st, struct store_topic *topic);
 void store_forget(struct store *st, struct store_topic *topic,
     struct hub_event *ev, bool is_lost);
 
-/* Forgets ev, wherever it is; nobody has missed it. */
+/*
+ * Forgets ev, wherever it is; nobody has missed it.  A topic that is left
+ * with nothing goes too, unless it is known to have lost some.
+ */
 void store_remove(struct store *st, struct hub_event *ev);
 
 /* The same with all events of a topic; returns how many were not over. */
