@@ -199,6 +199,7 @@ hub_topic_clear_all(struct hub *hub)
 {
 	struct hub_topic *topic;
 
+	forget_routes(hub);
 	for (size_t at = 0; (topic = map_next(&hub->topics, &at)) != NULL;)
 		topic_free(hub, topic);
 	map_clear(&hub->topics);
