@@ -17,6 +17,12 @@ static const char *const ends[HUB_END_COUNT] = {
 	[HUB_END_EXPIRED] = "expired",
 	[HUB_END_OTHER] = "other",
 };
+static const char *const limits[API_BUSY_REASONS] = {
+	[API_BUSY_TOTAL] = "total",
+	[API_BUSY_ADDRESS] = "address",
+	[API_BUSY_USER] = "user",
+	[API_BUSY_DRAIN] = "drain",
+};
 static const char *const methods[HTTP_METHOD_COUNT] = {
 	[HTTP_GET] = "GET",
 	[HTTP_HEAD] = "HEAD",
@@ -32,6 +38,7 @@ static const char *const classes[API_CLASS_COUNT] = { "2xx", "3xx", "4xx",
 
 static const struct metric_label version = { "version", versions, 1 };
 static const struct metric_label reason = { "reason", ends, HUB_END_COUNT };
+static const struct metric_label limit = { "limit", limits, API_BUSY_REASONS };
 static const struct metric_label method = { "method", methods,
 	HTTP_METHOD_COUNT };
 static const struct metric_label status = { "status", classes,
@@ -53,7 +60,13 @@ const struct metric api_metrics[] = {
 	{ "ssed_streams_ended", METRIC_COUNTER, NULL,
 	    "Streams ended, by reason", AT(ended), 1, { &reason } },
 	{ "ssed_streams_refused", METRIC_COUNTER, NULL,
-	    "Streams refused because there were too many", AT(full) },
+	    "Streams refused, by whose limit it was", AT(busy), 1, { &limit } },
+	{ "ssed_streams_skipped", METRIC_COUNTER, NULL,
+	    "Times that a slow stream was moved ahead", AT(skipped) },
+	{ "ssed_events_missed", METRIC_COUNTER, NULL,
+	    "Events that slow streams missed so", AT(missed) },
+	{ "ssed_users", METRIC_GAUGE, NULL,
+	    "Users who have a stream open", AT(users) },
 	{ "ssed_stream_lag_bytes", METRIC_GAUGE, "bytes",
 	    "Longest lag of a stream in the last minute or two",
 	    AT(lag_bytes) },
@@ -128,7 +141,9 @@ read_hub(struct api_numbers *n, const struct hub *hub)
 	n->lag_max = size.lag_bytes_max;
 	n->opened = stats->opened;
 	memcpy(n->ended, stats->ended, sizeof(n->ended));
-	n->full = stats->full;
+	n->skipped = stats->skipped;
+	n->missed = stats->missed;
+	n->users = size.users;
 	n->taken = stats->taken;
 	n->duplicates = stats->duplicates;
 	n->refused = stats->refused;
@@ -170,6 +185,7 @@ api_get_metrics(struct api *api, const struct api_call *call)
 	struct api_numbers n = { .one = 1 };
 
 	read_hub(&n, api->hub);
+	memcpy(n.busy, api->refused, sizeof(n.busy));
 	if (api->measure != NULL)
 		api->measure(api, &n.outside);
 	buf_reset(&api->body);

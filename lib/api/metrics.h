@@ -10,6 +10,7 @@
 #ifndef API_METRICS_H
 #define API_METRICS_H
 
+#include "api/api.h"
 #include "base/metrics.h"
 #include "http/request.h"
 #include "hub/hub.h"
@@ -27,7 +28,8 @@ struct api_outside {
 struct api_numbers {
 	uint64_t one;
 	uint64_t streams, streams_max, blocked, lag_bytes, lag_max;
-	uint64_t opened, ended[HUB_END_COUNT], full;
+	uint64_t opened, ended[HUB_END_COUNT], busy[API_BUSY_REASONS];
+	uint64_t skipped, missed, users;
 	uint64_t taken, duplicates, refused, delivered;
 	uint64_t log_events, log_bytes, log_bytes_max;
 	uint64_t log_topics, log_topics_max;

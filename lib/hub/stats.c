@@ -14,6 +14,7 @@ hub_get_size(const struct hub *hub, struct hub_size *size)
 	*size = (struct hub_size){
 		.streams = hub->streams.count,
 		.streams_max = hub->options.streams_max,
+		.users = hub->users.count,
 		.blocked = hub->blocked_count,
 		.lag_bytes = hub->lag_now > hub->lag_before ? hub->lag_now
 							    : hub->lag_before,

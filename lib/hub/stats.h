@@ -25,6 +25,7 @@ struct hub_stats {
 /* What there is now, and may be at most. */
 struct hub_size {
 	size_t streams, streams_max;
+	size_t users;   /* who have a stream */
 	size_t blocked; /* streams whose socket takes no more for now */
 	/* The longest lag of a stream, in the last one to two minutes. */
 	uint64_t lag_bytes, lag_bytes_max;

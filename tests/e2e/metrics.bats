@@ -91,8 +91,9 @@ text/plain;version=0.0.4;q=0.5,*/*;q=0.1") == "$open" ]]
 	follow a /events/a
 	follow b '/events/b?user=jack'
 	is ssed_streams 2
+	is ssed_users 1
 	curl -sS "$HUB/events/c" | grep -q '"code":"busy"'
-	is ssed_streams_refused_total 1
+	is 'ssed_streams_refused_total{limit="total"}' 1
 	stop_followers
 	wait_until has_streams 0
 	is ssed_streams 0
