@@ -4,8 +4,8 @@
 #include <stdlib.h>
 
 #include "api/compact.h"
+#include "api/denial.h"
 #include "api/problem.h"
-#include "api/prompt.h"
 
 /* Takes a member that must be a string, if it is there. */
 static int
@@ -79,7 +79,7 @@ take_members(struct api_message *m, const json_t *object, struct err *err)
 		m->message.topic = slice_of("main");
 	if (take_data(m, object, err) != 0)
 		return -1;
-	api_prompt_read_ok(&m->message);
+	api_denial_read(&m->message);
 	return 0;
 }
 

@@ -1,7 +1,7 @@
 #include "api/raw.h"
 
+#include "api/denial.h"
 #include "api/problem.h"
-#include "api/prompt.h"
 #include "base/num.h"
 #include "base/utf8.h"
 #include "http/accept.h"
@@ -79,7 +79,7 @@ read_more(struct api_raw *raw, const struct http_request *req, struct err *err)
 	m->type = buf_slice(&raw->type);
 	m->id = buf_slice(&raw->id);
 	m->extra = raw->extra.extra;
-	api_prompt_read_ok(m);
+	api_denial_read(m);
 	return 0;
 }
 
