@@ -42,7 +42,7 @@ on_respond(struct http_exchange *x, const struct http_response *resp)
 	json_t *tree;
 
 	must(++c->answers == 1);
-	must(x->on_gone == NULL);
+	must(x->holder == NULL);
 	must(resp->status >= 200 && resp->status < 600);
 	if (resp->status == 204)
 		return;

@@ -21,9 +21,9 @@ static const char *const topics[] = { "", "a", "b", "a/1", "c" };
 /* A follower, and what it should have got, data by data. */
 struct subject {
 	struct follower f;
+	struct buf expected;
 	const char *user;
 	bool follows[COUNT(patterns)];
-	struct buf expected;
 	bool open;
 };
 
