@@ -25,10 +25,6 @@ afterEach(async () => {
 	await hub.end();
 });
 
-/* Without /H and /C in the hub, this file plays their part. */
-const hasPrompts = async () =>
-	(await fetch(`${hub.url}/H`, { method: "OPTIONS" })).ok;
-
 async function post(path, body) {
 	const response = await fetch(hub.url + path, { method: "POST",
 		headers: { "Content-Type": "application/json" },
@@ -37,45 +33,12 @@ async function post(path, body) {
 	assert.ok(response.ok);
 }
 
-async function question(id, data = QUESTION) {
-	if (await hasPrompts())
-		await post("/H", { id, data });
-	else
-		await hub.publish("main", data, { event: "H", id });
-}
+const question = (id, data = QUESTION) => post("/H", { id, data });
 
-async function confirm(id) {
-	if (await hasPrompts())
-		await post("/C", { id });
-	else
-		await hub.publish("main", JSON.stringify({ id, ok: true }),
-			{ event: "C" });
-}
-
-async function playH(route) {
-	const { id, data, topic } = route.request().postDataJSON();
-
-	await route.fulfill({ json: await hub.publish(topic ?? "main", data,
-		{ event: "H", id }) });
-}
-
-async function playC(route) {
-	const { id, ok } = route.request().postDataJSON();
-	const user = new URL(route.request().url()).searchParams.get("user");
-
-	await hub.publish("main", JSON.stringify({ id, ok,
-		user: user ?? undefined }), { event: "C" });
-	await route.fulfill({ json: { id: "c-1", topic: "main" } });
-}
-
-async function play(name, part) {
-	if (!await hasPrompts())
-		await context.route((url) => url.pathname === `/${name}`, part);
-}
+const confirm = (id) => post("/C", { id });
 
 test("an H opens a card in each tab, and a C of one closes both", LIMIT,
 	async () => {
-		await play("C", playC);
 		const tabs = [await openConsole(hub, context, "?user=jack"),
 			await openConsole(hub, context, "?user=jill")];
 
@@ -171,7 +134,6 @@ test("an answer that the hub refuses leaves the card", LIMIT, async () => {
 
 test("a question takes no focus, and a keyboard is enough to answer", LIMIT,
 	async () => {
-		await play("C", playC);
 		const page = await openConsole(hub, context);
 		const focused = () => page.evaluate(() =>
 			document.activeElement.textContent);
@@ -211,7 +173,6 @@ test("a question is asked by the form", LIMIT, async () => {
 	const asked = () => page.waitForRequest((request) =>
 		new URL(request.url()).pathname === "/H");
 
-	await play("H", playH);
 	await form.getByLabel("Question").fill("Lunch?");
 	let sent = asked();
 
