@@ -6,8 +6,6 @@
 #include "base/num.h"
 #include "http/url.h"
 
-#define TTL_TEXT_MAX 32
-
 void
 api_extra_init(struct api_extra *e)
 {

@@ -9,9 +9,6 @@
 #include "hub/manage.h"
 #include "hub/prompt.h"
 
-/* An answer larger than this leaves no room behind. */
-#define BODY_KEPT_BYTES ((size_t)256 << 10)
-
 /* One question underway; its client may leave before the answer. */
 struct asking {
 	struct hub_find find;
@@ -106,8 +103,6 @@ on_found(struct hub_find *f)
 		buf_reset(b);
 		api_ledger_add_message(b, f->event, prompt_of(a));
 		api_respond_json(a->api, a->x);
-		if (b->cap > BODY_KEPT_BYTES)
-			buf_clear(b);
 	}
 	asking_free(a);
 }

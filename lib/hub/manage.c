@@ -98,7 +98,8 @@ change_select(struct hub_select *sel, const struct hub_select *old,
 		return status;
 	status = hub_select_types(sel, old->types, old->type_count);
 	hub_select_format(sel, old->format);
-	hub_select_batch(sel, old->batch_count, old->batch_ms);
+	if (old->batch_count > 0)
+		hub_select_batch(sel, old->batch_count, old->batch_ms);
 	return status;
 }
 

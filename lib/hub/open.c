@@ -80,7 +80,6 @@ hub_stream_open(
 	s->opened_s = (uint32_t)(start->wall_ms / 1000);
 	if (!map_add(&hub->streams, s)) {
 		hub_select_clear(start->select);
-		hub->stats.full++;
 		return false;
 	}
 	hub->stats.opened++;

@@ -18,7 +18,7 @@ struct hub_stats {
 	uint64_t delivered;                  /* events to streams */
 	uint64_t slow;                       /* streams ended for their lag */
 	uint64_t skipped, missed;            /* gaps for it, events in them */
-	uint64_t opened, full; /* streams; those that were too many */
+	uint64_t opened;                     /* streams */
 	uint64_t ended[HUB_END_COUNT];
 };
 

@@ -100,16 +100,6 @@ unread_bytes() {
 	((bytes > 0 && bytes < 1000000))
 }
 
-# rests: the hub used no processor time since the last call.
-rests() {
-	local now
-
-	now=$(awk '{ print $14 + $15 }' "/proc/$SSED_PID/stat")
-	((resting = now == ticks ? resting + 1 : 0))
-	ticks=$now
-	((resting >= 10))
-}
-
 @test "requests whose answers nobody reads do not make the hub spin" {
 	start_ssed --peer-timeout=3s
 	before=$(open_files)
@@ -117,8 +107,7 @@ rests() {
 	exec {fd}<>"/dev/tcp/127.0.0.1/${HUB##*:}"
 	cat requests 2>errors >&"$fd" 3>&- &
 	writer=$!
-	ticks=0 resting=0
-	wait_until rests
+	hub_rests
 	kill -0 "$writer" # It is not done: the hub takes no more of it.
 	# It is cut off once it took nothing for --peer-timeout.
 	wait_until has_open_files "$before"

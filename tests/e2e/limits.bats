@@ -291,23 +291,12 @@ half() {
 	' "${HUB#http://}" "$1"
 }
 
-# rests: the hub used no processor time since the last call.
-rests() {
-	local now
-
-	now=$(awk '{ print $14 + $15 }' "/proc/$SSED_PID/stat")
-	((resting = now == ticks ? resting + 1 : 0))
-	ticks=$now
-	((resting >= 8))
-}
-
 @test "a client that has only ended its sending side keeps its stream" {
 	start_ssed
 	half /events/a >got 3>&- &
 	FOLLOWERS+=($!)
 	wait_until grep -q '^event: ssed.open' got
-	ticks=0 resting=0
-	wait_until rests
+	hub_rests
 	for i in 1 2 3; do
 		post /events/a "$i"
 		wait_until grep -q "^data: $i" got

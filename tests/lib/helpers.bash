@@ -118,6 +118,23 @@ has_streams() {
 	[[ $(curl -sS "$HUB/healthz") == *"\"streams\":$1}" ]]
 }
 
+# hub_rests: waits until the hub uses no processor time for a while.
+hub_rests() {
+	local ticks=0 resting=0
+
+	wait_until rests
+}
+
+# rests: it used none in ten calls, one after the other.
+rests() {
+	local now
+
+	now=$(awk '{ print $14 + $15 }' "/proc/$SSED_PID/stat")
+	((resting = now == ticks ? resting + 1 : 0))
+	ticks=$now
+	((resting >= 10))
+}
+
 # wait_until command...
 # Runs command until it succeeds.  Fails after ten seconds.
 wait_until() {
