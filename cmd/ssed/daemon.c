@@ -228,7 +228,7 @@ static void
 open_hub(struct daemon *d)
 {
 	const struct ssed_options *o = d->options;
-	const struct memory_keep keep = {
+	const struct hub_keep keep = {
 		.count = o->keep,
 		.bytes = o->keep_bytes,
 		.age_ms = o->keep_age_ms,

@@ -6,7 +6,6 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "hub/tune.h"
-#include "log/memory.h"
 #include "ssed/reply.h"
 
 static int64_t
@@ -18,7 +17,7 @@ number_or(int64_t number, int64_t otherwise)
 static void
 apply_keep(struct daemon *d, const struct ssed_options *o)
 {
-	const struct memory_keep all = {
+	const struct hub_keep all = {
 		.count = o->keep,
 		.bytes = o->keep_bytes,
 		.age_ms = o->keep_age_ms,
@@ -26,17 +25,17 @@ apply_keep(struct daemon *d, const struct ssed_options *o)
 	size_t count;
 	const struct ssed_topic_rule *from =
 	    ssed_topic_rules(&o->sections, &count);
-	struct memory_rule *rules = mem_new(count * sizeof(*rules) + 1);
+	struct hub_keep_rule *rules = mem_new(count * sizeof(*rules) + 1);
 
 	for (size_t i = 0; i < count; i++) {
-		struct memory_keep *keep = &rules[i].keep;
+		struct hub_keep *keep = &rules[i].keep;
 
 		rules[i].pattern = slice_of(from[i].pattern);
 		keep->count = number_or(from[i].keep, all.count);
 		keep->bytes = number_or(from[i].keep_bytes, all.bytes);
 		keep->age_ms = number_or(from[i].keep_age_ms, all.age_ms);
 	}
-	memory_log_set_keep(d->log, &all, rules, count);
+	d->log->ops->set_keep(d->log, &all, rules, count);
 	free(rules);
 }
 

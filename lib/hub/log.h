@@ -82,6 +82,7 @@ struct hub_seek {
 	int64_t missed;     /* out: how many events; -1: not known */
 	struct slice resumed_after; /* out: id of the last lost; may be empty */
 	uint64_t mark;              /* out: for the first page, see there */
+	bool failed;                /* out: it could not be read; no more */
 };
 
 /*
@@ -115,6 +116,7 @@ struct hub_page {
 	struct hub_event *large; /* NULL: none */
 	int64_t count;           /* out: how many events it has */
 	bool at_end; /* out: the log holds nothing behind after_pos */
+	bool failed; /* out: it could not be read; after_pos is as it was */
 
 	/*
 	 * What the log forgot behind after_pos while its reader took its time.
@@ -133,6 +135,7 @@ struct hub_find {
 	void (*on_done)(struct hub_find *f);
 	/* out: NULL: the log has none, or it is over; until on_done returns */
 	struct hub_event *event;
+	bool failed; /* out: it could not be read */
 };
 
 /*
@@ -164,6 +167,32 @@ struct hub_topic_query {
 	bool (*on_topic)(
 	    struct hub_topic_query *q, const struct hub_topic_info *info);
 	void (*on_done)(struct hub_topic_query *q);
+	bool failed; /* out: it could not be read, or not all of it */
+};
+
+/* What each topic keeps.  0 for bytes or age: no bound of its own. */
+struct hub_keep {
+	int64_t count;
+	int64_t bytes;
+	int64_t age_ms;
+};
+
+/* What the topics keep that match; whole, nothing comes from elsewhere. */
+struct hub_keep_rule {
+	struct slice pattern;
+	struct hub_keep keep;
+};
+
+/*
+ * The H and C are asked for that ledgers are made of: hub/prompt.h.  All that
+ * the log took, and was not told to forget, in its order, whether followers
+ * still get them or not.
+ */
+struct hub_restore {
+	/* ev is borrowed until it returns.  removed: by hub_removal, an H */
+	void (*on_event)(
+	    struct hub_restore *r, const struct hub_event *ev, bool removed);
+	void (*on_done)(struct hub_restore *r);
 };
 
 /* What the log tells the hub. */
@@ -189,9 +218,30 @@ struct hub_log_ops {
 	void (*remove)(struct hub_log *log, struct hub_removal *r);
 	/* The event with that id is not to be held any more. */
 	void (*release)(struct hub_log *log, struct slice id);
+	/*
+	 * The same for ledgers that outlive the process.  NULL: it keeps none.
+	 * restore is asked once, before anything else, and answered at once;
+	 * forget: of the H with that id, and its C, no ledger is kept any more.
+	 */
+	void (*restore)(struct hub_log *log, struct hub_restore *r);
+	void (*forget)(struct hub_log *log, struct slice id);
 	void (*topics)(struct hub_log *log, struct hub_topic_query *q);
 	/* Time passed: forget what is too old, in small steps. */
 	void (*tick)(struct hub_log *log, int64_t wall_ms);
+	/*
+	 * From now on a topic keeps what the first rule says that matches it,
+	 * and all where none does; what is too much is forgotten.  All is
+	 * copied.
+	 */
+	void (*set_keep)(struct hub_log *log, const struct hub_keep *all,
+	    const struct hub_keep_rule *rules, size_t count);
+	/*
+	 * Where answers come later: a descriptor that can be read when there
+	 * are some, and what is to be called then, on the loop thread.  NULL:
+	 * every answer comes at once.
+	 */
+	int (*fd)(const struct hub_log *log);
+	void (*run)(struct hub_log *log);
 	/* At once.  NULL: nothing is known. */
 	void (*measure)(const struct hub_log *log, struct hub_log_size *size);
 	/* Answers what is under way, and frees the log. */
@@ -203,6 +253,19 @@ struct hub_log {
 	struct hub_log_sink *sink; /* set by hub_new() */
 	uint64_t newest_pos;       /* 0: nothing taken yet */
 	size_t kept_count;         /* events that are retained or held */
+	size_t waiting_bytes;      /* of events that wait to be taken */
 };
+
+/*
+ * What may wait to be taken.  At half of it a source that can wait does so;
+ * past it, an event is not taken.
+ */
+#define HUB_WAITING_BYTES_MAX ((size_t)64 << 20)
+
+static inline bool
+hub_log_is_behind(const struct hub_log *log)
+{
+	return log->waiting_bytes > HUB_WAITING_BYTES_MAX / 2;
+}
 
 #endif

@@ -15,8 +15,8 @@ keep_clear(struct keep *k)
 }
 
 void
-keep_set(struct keep *k, const struct memory_keep *all,
-    const struct memory_rule *rules, size_t count)
+keep_set(struct keep *k, const struct hub_keep *all,
+    const struct hub_keep_rule *rules, size_t count)
 {
 	keep_clear(k);
 	k->all = *all;
@@ -30,11 +30,24 @@ keep_set(struct keep *k, const struct memory_keep *all,
 	}
 }
 
-const struct memory_keep *
+const struct hub_keep *
 keep_find(const struct keep *k, struct slice topic)
 {
 	for (size_t i = 0; i < k->count; i++)
 		if (hub_pattern_matches(k->rules[i].pattern, topic))
 			return &k->rules[i].keep;
 	return &k->all;
+}
+
+int64_t
+keep_cost(const struct hub_event *ev)
+{
+	const struct hub_extra *extra = ev->extra;
+	size_t bytes = sizeof(*ev) + 2 * ev->frame.len + 128;
+
+	if (extra != NULL)
+		bytes += sizeof(*extra) + extra->to.len + extra->copy.len +
+			 extra->from.len + extra->re.len + extra->also.len +
+			 128;
+	return (int64_t)bytes;
 }

@@ -7,11 +7,11 @@
 #ifndef LOG_KEEP_H
 #define LOG_KEEP_H
 
-#include "log/memory.h"
+#include "hub/log.h"
 
 struct keep {
-	struct memory_keep all;
-	struct memory_rule *rules; /* owned, their patterns too */
+	struct hub_keep all;
+	struct hub_keep_rule *rules; /* owned, their patterns too */
 	size_t count;
 	bool differs_in_age; /* some topics forget sooner than others */
 };
@@ -20,10 +20,16 @@ struct keep {
 void keep_clear(struct keep *k);
 
 /* Takes copies of all, in place of what there was. */
-void keep_set(struct keep *k, const struct memory_keep *all,
-    const struct memory_rule *rules, size_t count);
+void keep_set(struct keep *k, const struct hub_keep *all,
+    const struct hub_keep_rule *rules, size_t count);
 
 /* Returns what holds for a topic; it stays until the next keep_set(). */
-const struct memory_keep *keep_find(const struct keep *k, struct slice topic);
+const struct hub_keep *keep_find(const struct keep *k, struct slice topic);
+
+/*
+ * Returns the bytes that an event counts as: those that it takes in memory,
+ * its places in tables included.
+ */
+int64_t keep_cost(const struct hub_event *ev);
 
 #endif

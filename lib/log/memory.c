@@ -164,8 +164,17 @@ memory_close(struct hub_log *log)
 	free(m);
 }
 
+static void
+memory_set_keep(struct hub_log *log, const struct hub_keep *keep,
+    const struct hub_keep_rule *rules, size_t count)
+{
+	struct memory_log *m = (struct memory_log *)log;
+
+	store_set_keep(&m->store, keep, rules, count);
+}
+
 struct hub_log *
-memory_log_new(const struct memory_keep *keep)
+memory_log_new(const struct hub_keep *keep)
 {
 	static const struct hub_log_ops ops = {
 		.append = memory_append,
@@ -176,6 +185,7 @@ memory_log_new(const struct memory_keep *keep)
 		.release = memory_release,
 		.topics = memory_topics,
 		.tick = memory_tick,
+		.set_keep = memory_set_keep,
 		.measure = memory_measure,
 		.close = memory_close,
 	};
@@ -185,13 +195,4 @@ memory_log_new(const struct memory_keep *keep)
 	store_init(&m->store, keep);
 	buf_init(&m->page, MEMORY_PAGE_ROOM_MAX);
 	return &m->log;
-}
-
-void
-memory_log_set_keep(struct hub_log *log, const struct memory_keep *keep,
-    const struct memory_rule *rules, size_t count)
-{
-	struct memory_log *m = (struct memory_log *)log;
-
-	store_set_keep(&m->store, keep, rules, count);
 }

@@ -18,27 +18,7 @@
 #define MEMORY_TOPICS_MAX 100000
 #define MEMORY_SEEN_MAX 65536
 
-/* What each topic keeps.  0 for bytes or age: no bound of its own. */
-struct memory_keep {
-	int64_t count;
-	int64_t bytes;
-	int64_t age_ms;
-};
-
-/* What the topics keep that match; whole, nothing comes from elsewhere. */
-struct memory_rule {
-	struct slice pattern;
-	struct memory_keep keep;
-};
-
 /* The hub it is given to frees it. */
-struct hub_log *memory_log_new(const struct memory_keep *keep);
-
-/*
- * From now on a topic keeps what the first rule says that matches it, and
- * keep where none does; what is too much is forgotten.  All is copied.
- */
-void memory_log_set_keep(struct hub_log *log, const struct memory_keep *keep,
-    const struct memory_rule *rules, size_t count);
+struct hub_log *memory_log_new(const struct hub_keep *keep);
 
 #endif

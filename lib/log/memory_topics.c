@@ -26,7 +26,7 @@ count_kept(struct hub_topic_info *info, const struct store_topic *topic)
 		if (slot->event == NULL)
 			continue;
 		count(info, slot->event);
-		info->bytes += store_cost(slot->event);
+		info->bytes += keep_cost(slot->event);
 	}
 }
 

@@ -20,21 +20,8 @@ topic_name(const void *item)
 	return (struct slice){ topic->name, topic->name_bytes };
 }
 
-int64_t
-store_cost(const struct hub_event *ev)
-{
-	const struct hub_extra *extra = ev->extra;
-	size_t bytes = sizeof(*ev) + 2 * ev->frame.len + 128;
-
-	if (extra != NULL)
-		bytes += sizeof(*extra) + extra->to.len + extra->copy.len +
-			 extra->from.len + extra->re.len + extra->also.len +
-			 128;
-	return (int64_t)bytes;
-}
-
 void
-store_init(struct store *st, const struct memory_keep *keep)
+store_init(struct store *st, const struct hub_keep *keep)
 {
 	*st = (struct store){ .bytes = 0 };
 	keep_set(&st->keep, keep, NULL, 0);
@@ -100,7 +87,7 @@ store_forget(struct store *st, struct store_topic *topic, struct hub_event *ev,
 			queue_drop(&st->spread, ev->pos);
 		st->expiry.gone += ev->extra->ttl_ms > 0;
 	}
-	st->bytes -= store_cost(ev);
+	st->bytes -= keep_cost(ev);
 	map_take_hashed(&st->ids, id_hash, ev->id);
 	seen_add(
 	    &st->seen, ev, &(struct seen_as){ id_hash, topic->hash, is_lost });
@@ -113,7 +100,7 @@ store_shift(struct store *st, struct store_topic *topic)
 {
 	struct hub_event *ev = queue_shift(&topic->events);
 
-	topic->bytes -= store_cost(ev);
+	topic->bytes -= keep_cost(ev);
 	if (ev->extra == NULL || !kept_has(topic, ev))
 		store_forget(st, topic, ev, true);
 }
@@ -203,7 +190,7 @@ add_extra(struct store *st, struct store_topic *topic, struct hub_event *ev)
 static void
 trim(struct store *st, struct store_topic *topic)
 {
-	const struct memory_keep *keep = topic->keep;
+	const struct hub_keep *keep = topic->keep;
 
 	while ((int64_t)queue_size(&topic->events) > keep->count ||
 	       (keep->bytes > 0 && topic->bytes > keep->bytes &&
@@ -219,8 +206,8 @@ store_add(struct store *st, struct hub_event *ev, uint64_t id_hash)
 	queue_add(&topic->events, ev);
 	queue_add(&st->all, ev);
 	map_add_hashed(&st->ids, id_hash, ev);
-	topic->bytes += store_cost(ev);
-	st->bytes += store_cost(ev);
+	topic->bytes += keep_cost(ev);
+	st->bytes += keep_cost(ev);
 	if (ev->extra != NULL)
 		add_extra(st, topic, ev);
 	trim(st, topic);
@@ -232,7 +219,7 @@ static void
 remove_event(struct store *st, struct store_topic *topic, struct hub_event *ev)
 {
 	if (queue_drop(&topic->events, ev->pos))
-		topic->bytes -= store_cost(ev);
+		topic->bytes -= keep_cost(ev);
 	store_forget(st, topic, ev, false);
 }
 
@@ -275,8 +262,8 @@ store_remove_topic(struct store *st, struct store_topic *topic)
 }
 
 void
-store_set_keep(struct store *st, const struct memory_keep *keep,
-    const struct memory_rule *rules, size_t count)
+store_set_keep(struct store *st, const struct hub_keep *keep,
+    const struct hub_keep_rule *rules, size_t count)
 {
 	struct store_topic *topic;
 

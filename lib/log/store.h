@@ -20,8 +20,8 @@
 
 struct store_topic {
 	struct list used; /* in store->used: published to longest ago first */
-	struct queue events;            /* its history */
-	const struct memory_keep *keep; /* in store->keep */
+	struct queue events;         /* its history */
+	const struct hub_keep *keep; /* in store->keep */
 	struct queue kept; /* retained or held, in its history or not */
 	struct hub_event *retained; /* one of kept, or NULL */
 	size_t held;                /* how many of kept are */
@@ -51,12 +51,12 @@ struct store {
 	size_t aged_at;    /* where in topics age_out() goes on */
 };
 
-void store_init(struct store *st, const struct memory_keep *keep);
+void store_init(struct store *st, const struct hub_keep *keep);
 void store_clear(struct store *st);
 
-/* See memory_log_set_keep(). */
-void store_set_keep(struct store *st, const struct memory_keep *keep,
-    const struct memory_rule *rules, size_t count);
+/* See set_keep in hub/log.h. */
+void store_set_keep(struct store *st, const struct hub_keep *keep,
+    const struct hub_keep_rule *rules, size_t count);
 
 /*
  * Holds ev, whose reference it takes over, and forgets what is too much.
@@ -92,9 +92,6 @@ struct store_known {
 
 struct store_known store_look_up(const struct store *st, struct slice id);
 struct store_topic *store_topic(const struct store *st, struct slice name);
-
-/* Returns the bytes that an event takes, its places in tables included. */
-int64_t store_cost(const struct hub_event *ev);
 
 /* Returns whether ev is for users, or copied to one. */
 static inline bool

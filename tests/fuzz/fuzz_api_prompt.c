@@ -107,7 +107,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	const struct hub_options options = { .streams_max = 1,
 		.topics_max = 1 };
-	const struct memory_keep keep = { .count = 4 };
+	const struct hub_keep keep = { .count = 4 };
 	struct slice in = { (const char *)data, size }, line;
 	struct wheel wheel;
 	struct api api;

@@ -3,9 +3,9 @@
 
 # Debian's names.  To build and to try it out:
 PACKAGES_BUILD=(build-essential cmake ninja-build pkg-config libevent-dev
-	libcurl4-openssl-dev libjansson-dev jq curl ca-certificates)
+	libcurl4-openssl-dev libjansson-dev libsqlite3-dev jq curl ca-certificates)
 # To run the tests:
-PACKAGES_TEST=(git clang clang-tidy clang-format libcmocka-dev bats
+PACKAGES_TEST=(git clang clang-tidy clang-format libcmocka-dev sqlite3 bats
 	mandoc groff shellcheck bash-completion zsh fish valgrind procps)
 
 # To run the tests of the console page; npm is asked for below.

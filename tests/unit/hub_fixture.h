@@ -41,7 +41,7 @@ fixture_on_ready(struct hub_stream *s)
 }
 
 static inline void
-fixture_open(struct fixture *fx, struct memory_keep keep, uint64_t lag_bytes)
+fixture_open(struct fixture *fx, struct hub_keep keep, uint64_t lag_bytes)
 {
 	const struct hub_options options = {
 		.retry_ms = 3000,

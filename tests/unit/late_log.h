@@ -134,7 +134,7 @@ late_log_new(void)
 		.tick = late_tick,
 		.close = late_close,
 	};
-	static const struct memory_keep keep = { .count = 1000 };
+	static const struct hub_keep keep = { .count = 1000 };
 
 	late = calloc(1, sizeof(*late));
 	late->log.ops = &ops;

@@ -5,7 +5,7 @@
  * A test program says how its log is made, then includes this and runs
  * log_cases:
  *
- *   static struct hub_log *make_log(const struct memory_keep *keep);
+ *   static struct hub_log *make_log(const struct hub_keep *keep);
  */
 #ifndef LOG_CASES_H
 #define LOG_CASES_H

@@ -21,7 +21,7 @@
 #include "hub/log.h"
 #include "log/memory.h"
 
-static struct hub_log *make_log(const struct memory_keep *keep);
+static struct hub_log *make_log(const struct hub_keep *keep);
 
 /* What append answered, in words: "taken 1", "duplicate 1", "conflict 1". */
 static struct buf told = BUF(1 << 20);
@@ -50,7 +50,7 @@ on_taken(struct hub_log_sink *sink, struct hub_publish *p)
 static struct hub_log_sink sink = { .on_taken = on_taken };
 
 static inline struct hub_log *
-open_log(struct memory_keep keep)
+open_log(struct hub_keep keep)
 {
 	struct hub_log *log = make_log(&keep);
 

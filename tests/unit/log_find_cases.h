@@ -7,7 +7,7 @@
 static void
 it_finds_by_id(void **state)
 {
-	struct hub_log *log = open_log((struct memory_keep){ .count = 1 });
+	struct hub_log *log = open_log((struct hub_keep){ .count = 1 });
 
 	(void)state;
 	assert_string_equal(find(log, "1", 0), "");
@@ -21,7 +21,7 @@ it_finds_by_id(void **state)
 static void
 it_removes_by_id(void **state)
 {
-	struct hub_log *log = open_log((struct memory_keep){ .count = 3 });
+	struct hub_log *log = open_log((struct hub_keep){ .count = 3 });
 
 	(void)state;
 	append(log, "a", "1");
@@ -50,7 +50,7 @@ it_removes_by_id(void **state)
 static void
 it_removes_a_topic(void **state)
 {
-	struct hub_log *log = open_log((struct memory_keep){ .count = 2 });
+	struct hub_log *log = open_log((struct hub_keep){ .count = 2 });
 
 	(void)state;
 	append_with(log, "a", "0", (struct hub_extra){ .hold = true });
@@ -76,7 +76,7 @@ it_removes_a_topic(void **state)
 static void
 it_knows_its_topics(void **state)
 {
-	struct hub_log *log = open_log((struct memory_keep){ .count = 2 });
+	struct hub_log *log = open_log((struct hub_keep){ .count = 2 });
 
 	(void)state;
 	assert_string_equal(topics(log, ""), ".");

@@ -10,7 +10,7 @@
 static void
 the_newest_retained_stays(void **state)
 {
-	struct hub_log *log = open_log((struct memory_keep){ .count = 2 });
+	struct hub_log *log = open_log((struct hub_keep){ .count = 2 });
 
 	(void)state;
 	append_with(log, "a", "1", RETAIN);
@@ -34,7 +34,7 @@ the_newest_retained_stays(void **state)
 static void
 a_retained_event_replaces_the_last(void **state)
 {
-	struct hub_log *log = open_log((struct memory_keep){ .count = 2 });
+	struct hub_log *log = open_log((struct hub_keep){ .count = 2 });
 
 	(void)state;
 	append_with(log, "a", "1", RETAIN);
@@ -58,7 +58,7 @@ a_retained_event_replaces_the_last(void **state)
 static void
 what_is_held_stays_until_released(void **state)
 {
-	struct hub_log *log = open_log((struct memory_keep){ .count = 1 });
+	struct hub_log *log = open_log((struct hub_keep){ .count = 1 });
 
 	(void)state;
 	append_with(log, "a", "1", HOLD);
@@ -85,7 +85,7 @@ what_is_held_stays_until_released(void **state)
 static void
 who_resumes_has_had_what_is_kept(void **state)
 {
-	struct hub_log *log = open_log((struct memory_keep){ .count = 2 });
+	struct hub_log *log = open_log((struct hub_keep){ .count = 2 });
 
 	(void)state;
 	append_with(log, "a", "1", RETAIN);
@@ -106,7 +106,7 @@ who_resumes_has_had_what_is_kept(void **state)
 static void
 what_is_kept_comes_in_pages(void **state)
 {
-	struct hub_log *log = open_log((struct memory_keep){ .count = 0 });
+	struct hub_log *log = open_log((struct hub_keep){ .count = 0 });
 	struct buf want = BUF(1 << 20);
 
 	(void)state;
@@ -132,7 +132,7 @@ a_retained_event_has_its_users(void **state)
 {
 	const struct hub_extra to = { .to = slice_of("ann\n"), .retain = true };
 	struct asked ann = { .pattern = "b", .user = "ann" };
-	struct hub_log *log = open_log((struct memory_keep){ .count = 1 });
+	struct hub_log *log = open_log((struct hub_keep){ .count = 1 });
 
 	(void)state;
 	append_with(log, "b", "1", RETAIN);
@@ -155,7 +155,7 @@ static void
 what_is_kept_stands_in_its_place(void **state)
 {
 	struct hub_log *log =
-	    open_log((struct memory_keep){ .count = 100, .age_ms = 500 });
+	    open_log((struct hub_keep){ .count = 100, .age_ms = 500 });
 
 	(void)state;
 	append_with(log, "a", "1", RETAIN);
@@ -179,7 +179,7 @@ what_is_kept_stands_in_its_place(void **state)
 static void
 what_is_kept_is_counted(void **state)
 {
-	struct hub_log *log = open_log((struct memory_keep){ .count = 1 });
+	struct hub_log *log = open_log((struct hub_keep){ .count = 1 });
 
 	(void)state;
 	append(log, "a", "0");

@@ -23,7 +23,7 @@ it_replays_from_a_cursor(void **state)
 		{ "**", HUB_CURSOR_ID, "5", "" },
 		{ "none", HUB_CURSOR_ID, "1", "" },
 	};
-	struct hub_log *log = open_log((struct memory_keep){ .count = 10 });
+	struct hub_log *log = open_log((struct hub_keep){ .count = 10 });
 
 	(void)state;
 	for (int i = 1; i <= 5; i++) {
@@ -41,7 +41,7 @@ it_replays_from_a_cursor(void **state)
 static void
 an_unknown_cursor_is_a_gap(void **state)
 {
-	struct hub_log *log = open_log((struct memory_keep){ .count = 10 });
+	struct hub_log *log = open_log((struct hub_keep){ .count = 10 });
 
 	(void)state;
 	assert_string_equal(replay_id(log, "a", "x"), "(unknown after ) ");
@@ -55,7 +55,7 @@ an_unknown_cursor_is_a_gap(void **state)
 static void
 it_keeps_the_newest_by_count(void **state)
 {
-	struct hub_log *log = open_log((struct memory_keep){ .count = 2 });
+	struct hub_log *log = open_log((struct hub_keep){ .count = 2 });
 
 	(void)state;
 	append(log, "a", "1");
@@ -76,7 +76,7 @@ it_keeps_the_newest_by_count(void **state)
 static void
 it_keeps_nothing_if_told_so(void **state)
 {
-	struct hub_log *log = open_log((struct memory_keep){ 0 });
+	struct hub_log *log = open_log((struct hub_keep){ 0 });
 
 	(void)state;
 	assert_string_equal(append(log, "a", "1"), "taken 1");
@@ -91,7 +91,7 @@ static void
 it_keeps_the_newest_by_bytes(void **state)
 {
 	struct hub_log *log =
-	    open_log((struct memory_keep){ .count = 1000, .bytes = 100000 });
+	    open_log((struct hub_keep){ .count = 1000, .bytes = 100000 });
 	char *data = calloc(1, 30001);
 
 	(void)state;
@@ -111,7 +111,7 @@ static void
 what_is_removed_makes_room(void **state)
 {
 	struct hub_log *log =
-	    open_log((struct memory_keep){ .count = 1000, .bytes = 100000 });
+	    open_log((struct hub_keep){ .count = 1000, .bytes = 100000 });
 
 	(void)state;
 	for (int i = 0; i < 3000; i++) {
@@ -131,7 +131,7 @@ static void
 it_keeps_the_newest_by_age(void **state)
 {
 	struct hub_log *log =
-	    open_log((struct memory_keep){ .count = 10, .age_ms = 500 });
+	    open_log((struct hub_keep){ .count = 10, .age_ms = 500 });
 
 	(void)state;
 	append_at(log, 1000, "a", "1", "x");
@@ -152,7 +152,7 @@ it_keeps_the_newest_by_age(void **state)
 static void
 the_same_again_is_a_duplicate(void **state)
 {
-	struct hub_log *log = open_log((struct memory_keep){ .count = 1 });
+	struct hub_log *log = open_log((struct hub_keep){ .count = 1 });
 
 	(void)state;
 	assert_string_equal(append(log, "a", "1"), "taken 1");
@@ -171,7 +171,7 @@ the_same_again_is_a_duplicate(void **state)
 static void
 it_replays_from_a_time(void **state)
 {
-	struct hub_log *log = open_log((struct memory_keep){ .count = 3 });
+	struct hub_log *log = open_log((struct hub_keep){ .count = 3 });
 	static const char *const rows[][2] = {
 		{ "1", "2 3 b 4 " },
 		{ "2000", "2 3 b 4 " },
@@ -204,7 +204,7 @@ it_replays_from_a_time(void **state)
 static void
 a_time_within_what_was_lost_is_a_gap(void **state)
 {
-	struct hub_log *log = open_log((struct memory_keep){ .count = 2 });
+	struct hub_log *log = open_log((struct hub_keep){ .count = 2 });
 
 	(void)state;
 	append_at(log, 1000, "b", "b", "x");
@@ -225,7 +225,7 @@ ids_never_go_back(void **state)
 {
 	static const int64_t clock[] = { 5000, 5000, 6000, 4000, 0, 6000,
 		6001 };
-	struct hub_log *log = open_log((struct memory_keep){ .count = 100 });
+	struct hub_log *log = open_log((struct hub_keep){ .count = 100 });
 	struct hub_id last = { 0 };
 
 	(void)state;
@@ -244,7 +244,7 @@ ids_never_go_back(void **state)
 static void
 an_id_that_was_chosen_is_not_made_again(void **state)
 {
-	struct hub_log *log = open_log((struct memory_keep){ .count = 100 });
+	struct hub_log *log = open_log((struct hub_keep){ .count = 100 });
 
 	(void)state;
 	append_at(log, 5000, "a", "5000-0", "chosen");
@@ -257,7 +257,7 @@ static void
 it_pages_through_many(void **state)
 {
 	const int count = 15007; /* "a" has a third of them: many pages */
-	struct hub_log *log = open_log((struct memory_keep){ .count = 10000 });
+	struct hub_log *log = open_log((struct hub_keep){ .count = 10000 });
 	struct buf want = BUF(1 << 20);
 
 	(void)state;
@@ -281,7 +281,7 @@ it_pages_through_many(void **state)
 static void
 large_events_stand_in_their_place(void **state)
 {
-	struct hub_log *log = open_log((struct memory_keep){ .count = 100 });
+	struct hub_log *log = open_log((struct hub_keep){ .count = 100 });
 	char *large = calloc(1, 20001);
 
 	(void)state;
@@ -304,7 +304,7 @@ static void
 a_slow_reader_is_told_what_it_missed(void **state)
 {
 	const struct slice patterns[] = { slice_of("a") };
-	struct hub_log *log = open_log((struct memory_keep){ .count = 2 });
+	struct hub_log *log = open_log((struct hub_keep){ .count = 2 });
 	struct hub_select select;
 	struct hub_seek seek = {
 		.reader = { .select = &select, .user = slice_empty() },

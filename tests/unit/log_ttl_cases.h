@@ -9,7 +9,7 @@
 static void
 what_is_over_is_not_given(void **state)
 {
-	struct hub_log *log = open_log((struct memory_keep){ .count = 10 });
+	struct hub_log *log = open_log((struct hub_keep){ .count = 10 });
 
 	(void)state;
 	append(log, "a", "1");
@@ -34,7 +34,7 @@ what_is_over_is_not_given(void **state)
 static void
 what_is_over_is_not_missed(void **state)
 {
-	struct hub_log *log = open_log((struct memory_keep){ .count = 1 });
+	struct hub_log *log = open_log((struct hub_keep){ .count = 1 });
 
 	(void)state;
 	append(log, "a", "1");
@@ -60,7 +60,7 @@ what_is_over_is_not_missed(void **state)
 static void
 events_are_over_in_any_order(void **state)
 {
-	struct hub_log *log = open_log((struct memory_keep){ .count = 700 });
+	struct hub_log *log = open_log((struct hub_keep){ .count = 700 });
 	struct buf want = BUF(1 << 20);
 	int count = 0;
 

@@ -7,7 +7,7 @@
 #define TO(names) ((struct hub_extra){ .to = slice_of(names) })
 #define COPY(name) ((struct hub_extra){ .copy = slice_of(name) })
 
-static const struct memory_keep keep_ten = { .count = 10 };
+static const struct hub_keep keep_ten = { .count = 10 };
 
 static void
 only_its_users_get_what_is_addressed(void **state)
@@ -66,7 +66,7 @@ a_copy_is_for_its_user_too(void **state)
 static void
 what_was_for_others_is_not_missed(void **state)
 {
-	struct hub_log *log = open_log((struct memory_keep){ .count = 1 });
+	struct hub_log *log = open_log((struct hub_keep){ .count = 1 });
 
 	(void)state;
 	append(log, "a", "1");
@@ -93,7 +93,7 @@ what_was_for_others_is_not_missed(void **state)
 static void
 a_user_reads_its_topic_and_what_is_addressed(void **state)
 {
-	struct hub_log *log = open_log((struct memory_keep){ .count = 10000 });
+	struct hub_log *log = open_log((struct hub_keep){ .count = 10000 });
 	struct buf want = BUF(1 << 20);
 
 	(void)state;
@@ -123,7 +123,7 @@ it_goes_to_several_topics(void **state)
 	const struct hub_extra also = { .also = slice_of("b\nc\n") };
 	const struct hub_extra kept = { .also = slice_of("b\n"),
 		.retain = true };
-	struct hub_log *log = open_log((struct memory_keep){ .count = 2 });
+	struct hub_log *log = open_log((struct hub_keep){ .count = 2 });
 
 	(void)state;
 	append(log, "a", "1");
@@ -150,7 +150,7 @@ static void
 to_and_re_make_another_event(void **state)
 {
 	const struct hub_extra re = { .re = slice_of("9") };
-	struct hub_log *log = open_log((struct memory_keep){ .count = 1 });
+	struct hub_log *log = open_log((struct hub_keep){ .count = 1 });
 
 	(void)state;
 	append_with(log, "a", "1", TO("ann\n"));

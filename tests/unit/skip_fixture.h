@@ -28,7 +28,7 @@ fixture_skip(struct fixture *fx)
 		.streams_max = 100,
 		.topics_max = 100,
 	};
-	static const struct memory_keep keep = { .count = 1000 };
+	static const struct hub_keep keep = { .count = 1000 };
 
 	*fx = (struct fixture){ .wall_ms = 1000 };
 	fx->hub = hub_new(&options, memory_log_new(&keep), fixture_on_ready);

@@ -285,7 +285,7 @@ add_events(struct buf *b, bool as_lines, int count)
 static void
 send_many(struct fixture *fx, bool as_lines)
 {
-	const struct memory_keep keep = { .count = 1 };
+	const struct hub_keep keep = { .count = 1 };
 	struct buf b = BUF(1 << 20);
 
 	open_hub(fx, memory_log_new(&keep));

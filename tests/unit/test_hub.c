@@ -3,7 +3,7 @@
 
 #include "hub/feed.h"
 
-static const struct memory_keep keep_all = { .count = 1000 };
+static const struct hub_keep keep_all = { .count = 1000 };
 
 #define FRAME(id, topic, data)                                                 \
 	"id: " id "\ntopic: " topic "\ndata: " data "\n\n"
@@ -203,7 +203,7 @@ what_a_slow_stream_took_at_last_is_forgotten(void **state)
 	const struct hub_ring *ring;
 
 	(void)state;
-	fixture_open(&fx, (struct memory_keep){ 0 }, 1 << 20);
+	fixture_open(&fx, (struct hub_keep){ 0 }, 1 << 20);
 	follow(&fx, &slow, "t");
 	follow(&fx, &quick, "t");
 	ring = &slow.stream.feed->ring;

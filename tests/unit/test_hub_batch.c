@@ -64,7 +64,7 @@ it_writes_arrays_in_every_format(void **state)
 		struct fixture fx;
 		struct follower f;
 
-		fixture_open(&fx, (struct memory_keep){ .count = 9 }, 1 << 20);
+		fixture_open(&fx, (struct hub_keep){ .count = 9 }, 1 << 20);
 		follow_batch(&fx, &f, rows[i].format, 2, 1000);
 		publish(&fx, "a", "1", "one");
 		turn(&fx, 5000);
@@ -89,7 +89,7 @@ what_waited_long_enough_is_sent(void **state)
 	struct follower f;
 
 	(void)state;
-	fixture_open(&fx, (struct memory_keep){ .count = 9 }, 1 << 20);
+	fixture_open(&fx, (struct hub_keep){ .count = 9 }, 1 << 20);
 	follow_batch(&fx, &f, HUB_FORMAT_TEXT, 100, 300);
 	turn(&fx, 1000000);
 	publish(&fx, "a", "1", "one");
@@ -113,7 +113,7 @@ who_comes_later_gets_what_comes_later(void **state)
 	struct follower first, later;
 
 	(void)state;
-	fixture_open(&fx, (struct memory_keep){ .count = 9 }, 1 << 20);
+	fixture_open(&fx, (struct hub_keep){ .count = 9 }, 1 << 20);
 	follow_batch(&fx, &first, HUB_FORMAT_TEXT, 3, 1000);
 	publish(&fx, "a", "1", "one");
 	follow_batch(&fx, &later, HUB_FORMAT_TEXT, 3, 1000);
@@ -143,7 +143,7 @@ what_is_for_a_user_keeps_its_place(void **state)
 	};
 
 	(void)state;
-	fixture_open(&fx, (struct memory_keep){ .count = 9 }, 1 << 20);
+	fixture_open(&fx, (struct hub_keep){ .count = 9 }, 1 << 20);
 	follow_batch(&fx, &f, HUB_FORMAT_TEXT, 10, 1000);
 	publish(&fx, "a", "1", "one");
 	hub_publish(fx.hub, &p);
@@ -168,7 +168,7 @@ bytes_bound_a_batch(void **state)
 	assert_non_null(data);
 	memset(data, 'x', len);
 	data[len] = '\0';
-	fixture_open(&fx, (struct memory_keep){ .count = 9 }, 1 << 24);
+	fixture_open(&fx, (struct hub_keep){ .count = 9 }, 1 << 24);
 	follow_batch(&fx, &f, HUB_FORMAT_NDJSON, 1000, 60000);
 	publish(&fx, "a", "1", data);
 	assert_int_equal(take(&f, SIZE_MAX), 0);
@@ -188,7 +188,7 @@ a_batch_is_part_of_what_is_selected(void **state)
 	struct follower two, three, none;
 
 	(void)state;
-	fixture_open(&fx, (struct memory_keep){ .count = 9 }, 1 << 20);
+	fixture_open(&fx, (struct hub_keep){ .count = 9 }, 1 << 20);
 	follow_batch(&fx, &two, HUB_FORMAT_TEXT, 2, 1000);
 	follow_batch(&fx, &three, HUB_FORMAT_TEXT, 3, 1000);
 	follow_batch(&fx, &none, HUB_FORMAT_TEXT, 0, 0);

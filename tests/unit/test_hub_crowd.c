@@ -37,7 +37,7 @@ routes_are_bounded(void **state)
 	char text[16];
 
 	(void)state;
-	fixture_open(&fx, (struct memory_keep){ .count = 0 }, 1 << 20);
+	fixture_open(&fx, (struct hub_keep){ .count = 0 }, 1 << 20);
 	fx.hub->topics.max += TOPIC_COUNT;
 	for (int i = 0; i < WILD_COUNT; i++) {
 		snprintf(text, sizeof(text), "only/%d", i);
@@ -83,7 +83,7 @@ a_topic_that_comes_back_has_lost_something(void **state)
 	struct follower f;
 
 	(void)state;
-	fixture_open(&fx, (struct memory_keep){ .count = 3 }, 1 << 20);
+	fixture_open(&fx, (struct hub_keep){ .count = 3 }, 1 << 20);
 	publish(&fx, "b", "cursor", "");
 	publish(&fx, "a", "lost", "");
 	publish(&fx, "b", "", "");
@@ -110,7 +110,7 @@ nobody_who_asks_costs_nothing(void **state)
 	struct fixture fx;
 
 	(void)state;
-	fixture_open(&fx, (struct memory_keep){ .count = 0 }, 1 << 20);
+	fixture_open(&fx, (struct hub_keep){ .count = 0 }, 1 << 20);
 	for (size_t i = 0; i < 2; i++) {
 		follow_both(&fx, &f, "one");
 		unfollow(&f);
@@ -160,7 +160,7 @@ a_list_takes_so_long_and_no_longer(void **state)
 	char text[16];
 
 	(void)state;
-	fixture_open(&fx, (struct memory_keep){ .count = 1 }, 1 << 20);
+	fixture_open(&fx, (struct hub_keep){ .count = 1 }, 1 << 20);
 	publish_many(&fx, "t/%d", TOPIC_COUNT);
 	for (int i = 0; i < WILD_COUNT; i++) {
 		snprintf(text, sizeof(text), "only/%d", i);

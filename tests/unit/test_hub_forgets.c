@@ -5,7 +5,7 @@
 
 #define NAMES 1000
 
-static const struct memory_keep keep_some = { .count = 2 };
+static const struct hub_keep keep_some = { .count = 2 };
 
 static uint64_t
 log_topics(const struct fixture *fx)

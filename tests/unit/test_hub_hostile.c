@@ -46,7 +46,7 @@ a_batch_has_the_id_that_it_ends_with(void **state)
 	const char *got;
 
 	(void)state;
-	fixture_open(&fx, (struct memory_keep){ .count = 0 }, 1 << 20);
+	fixture_open(&fx, (struct hub_keep){ .count = 0 }, 1 << 20);
 	follow_all(&fx, &f, names, 2, 10);
 	publish(&fx, "a", "the-one-before", "one");
 	follow(&fx, &other, "b");
@@ -132,7 +132,7 @@ hoard(bool slow_skips)
 
 	memset(data, 'x', sizeof(data) - 1);
 	data[sizeof(data) - 1] = '\0';
-	fixture_open(&fx, (struct memory_keep){ .count = 9 }, LAG_BYTES);
+	fixture_open(&fx, (struct hub_keep){ .count = 9 }, LAG_BYTES);
 	fx.hub->options.slow_skips = slow_skips;
 	follow(&fx, &f, "a");
 	take_all(&f);
@@ -194,7 +194,7 @@ change_all(struct follower *f, const struct names *add, const struct names *old)
 static void
 names_of_a_change_fit(void **state)
 {
-	const struct memory_keep keep = { .count = 1000 };
+	const struct hub_keep keep = { .count = 1000 };
 	const struct hub_options options = {
 		.retry_ms = 3000,
 		.lag_bytes = LAG_BYTES,
@@ -263,7 +263,7 @@ further_topics_are_topics(void **state)
 	struct fixture fx;
 
 	(void)state;
-	fixture_open(&fx, (struct memory_keep){ .count = 9 }, LAG_BYTES);
+	fixture_open(&fx, (struct hub_keep){ .count = 9 }, LAG_BYTES);
 	hub_select_init(&sel, &b, 1);
 	hub_topic_close(fx.hub, b);
 	assert_true(hub_select_is_closed(fx.hub, &sel));

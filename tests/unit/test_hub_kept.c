@@ -25,7 +25,7 @@ open_kept(struct fixture *fx)
 		.on_done = fixture_on_done,
 	};
 
-	fixture_open(fx, (struct memory_keep){ .count = 10 }, 1 << 20);
+	fixture_open(fx, (struct hub_keep){ .count = 10 }, 1 << 20);
 	hub_publish(fx->hub, &p);
 	publish(fx, "news", "2", "newer");
 }

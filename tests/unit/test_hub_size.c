@@ -3,7 +3,7 @@
 
 #define FRAME_BYTES strlen("id: 1\ntopic: a\ndata: x\n\n")
 
-static const struct memory_keep keep_all = { .count = 1000 };
+static const struct hub_keep keep_all = { .count = 1000 };
 
 /* How a stream is ended, and what it counts as. */
 static const struct {
@@ -179,7 +179,7 @@ the_log_says_what_it_holds(void **state)
 {
 	struct fixture fx;
 	struct hub_size size;
-	const struct memory_keep keep = { .count = 2 };
+	const struct hub_keep keep = { .count = 2 };
 
 	(void)state;
 	fixture_open(&fx, keep, 1 << 20);

@@ -219,7 +219,7 @@ everyone_gets_what_is_for_it_in_order(void **state)
 		unsigned seed = round * 7919 + 1;
 		struct fixture fx;
 
-		fixture_open(&fx, (struct memory_keep){ .count = 10 }, 1 << 20);
+		fixture_open(&fx, (struct hub_keep){ .count = 10 }, 1 << 20);
 		for (int i = 0; i < STEPS; i++) {
 			step(&fx, all, &seed, i);
 			/* Nobody is behind who is not said to be. */
@@ -250,7 +250,7 @@ what_is_for_a_user_counts_as_lag(void **state)
 
 	(void)state;
 	memset(data, 'x', sizeof(data));
-	fixture_open(&fx, (struct memory_keep){ .count = 1 }, 4096);
+	fixture_open(&fx, (struct hub_keep){ .count = 1 }, 4096);
 	open_as(&fx, &s, "ann", "a");
 	take(&s.f, SIZE_MAX);
 	hub_stream_set_behind(&s.f.stream, true);
@@ -284,7 +284,7 @@ a_stream_is_found_by_its_name(void **state)
 	struct slice sid;
 
 	(void)state;
-	fixture_open(&fx, (struct memory_keep){ .count = 1 }, 4096);
+	fixture_open(&fx, (struct hub_keep){ .count = 1 }, 4096);
 	for (int i = 0; i < 1000; i++) {
 		open_as(&fx, &s, "ann", "a");
 		sid = hub_stream_sid(&s.f.stream, text);

@@ -2,23 +2,23 @@
 #include "log_cases.h"
 
 static struct hub_log *
-make_log(const struct memory_keep *keep)
+make_log(const struct hub_keep *keep)
 {
 	return memory_log_new(keep);
 }
 
-static struct memory_rule
+static struct hub_keep_rule
 rule(const char *pattern, int64_t count, int64_t bytes, int64_t age_ms)
 {
-	return (struct memory_rule){ slice_of(pattern),
+	return (struct hub_keep_rule){ slice_of(pattern),
 		{ .count = count, .bytes = bytes, .age_ms = age_ms } };
 }
 
 static void
 the_first_rule_that_matches_says_what_is_kept(void **state)
 {
-	const struct memory_keep all = { .count = 2 };
-	const struct memory_rule rules[] = {
+	const struct hub_keep all = { .count = 2 };
+	const struct hub_keep_rule rules[] = {
 		rule("a/b", 3, 0, 0),
 		rule("a/*", 1, 0, 0),
 		rule("a/**", 4, 0, 0),
@@ -34,7 +34,7 @@ the_first_rule_that_matches_says_what_is_kept(void **state)
 	struct hub_log *log = open_log(all);
 
 	(void)state;
-	memory_log_set_keep(log, &all, rules, 3);
+	log->ops->set_keep(log, &all, rules, 3);
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		for (int n = 1; n <= 5; n++) {
 			char id[] = { (char)('0' + n), (char)('a' + i), '\0' };
@@ -59,20 +59,20 @@ the_first_rule_that_matches_says_what_is_kept(void **state)
 static void
 other_rules_hold_at_once(void **state)
 {
-	const struct memory_keep all = { .count = 5 }, less = { .count = 2 };
-	const struct memory_rule rules[] = { rule("b", 1, 0, 0) };
+	const struct hub_keep all = { .count = 5 }, less = { .count = 2 };
+	const struct hub_keep_rule rules[] = { rule("b", 1, 0, 0) };
 	struct hub_log *log = open_log(all);
 	static const char *const ids[] = { "1", "2", "3", "4", "5", "6" };
 
 	(void)state;
 	for (int i = 0; i < 6; i++)
 		append(log, i % 2 == 0 ? "a" : "b", ids[i]);
-	memory_log_set_keep(log, &all, rules, 1);
+	log->ops->set_keep(log, &all, rules, 1);
 	assert_string_equal(replay_all(log, "a"), "1 3 5 ");
 	assert_string_equal(replay_all(log, "b"), "6 ");
 	assert_string_equal(
 	    replay_id(log, "b", "2"), "(expired after 4 missed 1) 6 ");
-	memory_log_set_keep(log, &less, NULL, 0);
+	log->ops->set_keep(log, &less, NULL, 0);
 	assert_string_equal(replay_all(log, "a"), "3 5 ");
 	append(log, "b", "7");
 	append(log, "b", "8");
@@ -83,13 +83,13 @@ other_rules_hold_at_once(void **state)
 static void
 each_topic_has_an_age_of_its_own(void **state)
 {
-	const struct memory_keep all = { .count = 5, .age_ms = 5000 };
-	const struct memory_rule rules[] = { rule("short", 5, 0, 1000),
+	const struct hub_keep all = { .count = 5, .age_ms = 5000 };
+	const struct hub_keep_rule rules[] = { rule("short", 5, 0, 1000),
 		rule("ever", 5, 0, 0) };
 	struct hub_log *log = open_log(all);
 
 	(void)state;
-	memory_log_set_keep(log, &all, rules, 2);
+	log->ops->set_keep(log, &all, rules, 2);
 	append_at(log, 1000, "ever", "1", "x");
 	append_at(log, 1000, "any", "2", "x");
 	append_at(log, 1000, "short", "3", "x");
@@ -100,7 +100,7 @@ each_topic_has_an_age_of_its_own(void **state)
 	assert_string_equal(replay_all(log, "**"), "1 ");
 	log->ops->tick(log, INT64_C(1) << 40);
 	assert_string_equal(replay_all(log, "**"), "1 ");
-	memory_log_set_keep(log, &all, NULL, 0);
+	log->ops->set_keep(log, &all, NULL, 0);
 	log->ops->tick(log, 6001);
 	assert_string_equal(replay_all(log, "**"), "");
 	close_log(log);
@@ -111,13 +111,13 @@ static void
 of_many_topics_none_is_forgotten_to_be_expired(void **state)
 {
 	enum { TOPICS = 25000, TICKS = TOPICS / 10000 + 1 };
-	const struct memory_keep all = { .count = 5, .age_ms = 5000 };
-	const struct memory_rule rules[] = { rule("ever", 5, 0, 0) };
+	const struct hub_keep all = { .count = 5, .age_ms = 5000 };
+	const struct hub_keep_rule rules[] = { rule("ever", 5, 0, 0) };
 	struct hub_log *log = open_log(all);
 	char topic[16];
 
 	(void)state;
-	memory_log_set_keep(log, &all, rules, 1);
+	log->ops->set_keep(log, &all, rules, 1);
 	for (int i = 0; i < TOPICS; i++) {
 		snprintf(topic, sizeof(topic), "t%d", i);
 		append(log, topic, topic);
@@ -133,7 +133,7 @@ of_many_topics_none_is_forgotten_to_be_expired(void **state)
 static void
 what_is_held_outlasts_other_topics(void **state)
 {
-	struct hub_log *log = open_log((struct memory_keep){ .count = 1 });
+	struct hub_log *log = open_log((struct hub_keep){ .count = 1 });
 
 	(void)state;
 	append_with(log, "held", "h", HOLD);

@@ -10,7 +10,7 @@
 #define EVENTS_MAX 256
 
 static struct hub_log *
-make_log(const struct memory_keep *keep)
+make_log(const struct hub_keep *keep)
 {
 	return memory_log_new(keep);
 }
@@ -239,7 +239,7 @@ run(uint32_t seed)
 	keep = draw(5);
 	count = 0;
 	now_ms = 1000;
-	log = open_log((struct memory_keep){ .count = keep });
+	log = open_log((struct hub_keep){ .count = keep });
 	for (int i = 0; i < STEPS; i++) {
 		if (count == 0 || draw(2) == 0)
 			append_drawn(log, keep);
