@@ -33,6 +33,8 @@ struct writer_options {
 	bool is_full;      /* --durability=full */
 	int64_t bytes_max; /* 0: WRITER_BYTES_MAX */
 	size_t topics_max; /* 0: WRITER_TOPICS_MAX */
+	/* Events that are forgotten and remembered; 0: SCHEMA_FORGOTTEN_MAX */
+	uint64_t forgotten_max;
 	struct hub_keep keep;
 };
 
@@ -71,7 +73,11 @@ struct writer {
 	struct writer_gone *gone;  /* of this transaction, or the one before */
 	size_t gone_count, gone_cap;
 	size_t taken;     /* events, in this transaction */
+	size_t step_left; /* that it may still forget beside */
+	bool is_changed;  /* state is to be written */
 	struct buf swept; /* name of the topic looked at last */
+	size_t unswept;   /* topics that may have too much */
+	bool is_more;     /* writer_age() left some */
 	bool is_behind;   /* there is more to forget */
 };
 
