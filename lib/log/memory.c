@@ -6,6 +6,7 @@
 #include "log/age.h"
 #include "log/kept.h"
 #include "log/memory_inner.h"
+#include "log/page.h"
 
 #define EXPIRE_AT_ONCE 10000
 
@@ -193,6 +194,6 @@ memory_log_new(const struct hub_keep *keep)
 
 	m->log.ops = &ops;
 	store_init(&m->store, keep);
-	buf_init(&m->page, MEMORY_PAGE_ROOM_MAX);
+	buf_init(&m->page, PAGE_ROOM_MAX);
 	return &m->log;
 }

@@ -9,9 +9,6 @@
 #include "hub/id.h"
 #include "log/store.h"
 
-/* A page, the event that makes it long enough, and the end of a batch. */
-#define MEMORY_PAGE_ROOM_MAX (HUB_PAGE_BYTES + HUB_FORMAT_BYTES_MAX + 1024)
-
 struct memory_log {
 	struct hub_log log; /* first: the hub knows only this */
 	struct store store;

@@ -1,11 +1,7 @@
 /* log/memory_read.c - a page of the memory log. */
-#include "base/mem.h"
-#include "hub/batch.h"
 #include "log/memory_inner.h"
+#include "log/page.h"
 #include "log/walk.h"
-
-#define PAGE_LOOK_MAX 4096
-#define PAGE_KEPT (4 * HUB_PAGE_BYTES)
 
 /* What its follower wanted to read was forgotten since the last page. */
 static void
@@ -21,51 +17,25 @@ tell_missed(const struct memory_log *m, struct hub_page *page)
 	page->resumed_after = loss.last_id;
 }
 
-/* Returns whether ev goes out as it is, uncopied, in a page of its own. */
-static bool
-is_large(const struct hub_select *sel, const struct hub_event *ev)
-{
-	return ev->frame.len > HUB_LARGE_BYTES &&
-	       sel->format == HUB_FORMAT_STREAM && sel->batch_count == 0;
-}
-
-/* Adds an event to the page; false if it is for the next one. */
-static bool
-add_to_page(struct hub_batch *b, struct hub_page *page, struct hub_event *ev)
-{
-	if (page->large != NULL || b->out->len >= HUB_PAGE_BYTES ||
-	    (page->count_max > 0 && page->count == page->count_max))
-		return false;
-	if (is_large(b->select, ev)) {
-		if (b->out->len > 0)
-			return false;
-		page->large = ev;
-	} else if (!hub_batch_add(b, ev)) {
-		mem_fail();
-	}
-	page->count++;
-	return true;
-}
-
 /* Reads what w walks through, up to last_pos, or until the page is full. */
 static void
 read_page(struct memory_log *m, struct hub_page *page, struct walk *w,
     uint64_t last_pos)
 {
-	struct hub_batch b = { .select = page->reader.select, .out = &m->page };
 	struct queue_slot slot;
+	struct page p;
 
+	page_begin(&p, page, &m->page);
 	page->at_end = false;
 	for (size_t look = PAGE_LOOK_MAX; look > 0; look--) {
 		page->at_end = !walk_next(w, &slot) || slot.pos > last_pos;
 		if (page->at_end)
 			break;
-		if (walk_wants(w, slot.event) &&
-		    !add_to_page(&b, page, slot.event))
+		if (walk_wants(w, slot.event) && !page_add(&p, slot.event))
 			break;
 		page->after_pos = slot.pos;
 	}
-	hub_batch_end(&b);
+	page_end(&p);
 }
 
 /*
@@ -102,15 +72,14 @@ memory_read(struct hub_log *log, struct hub_page *page)
 {
 	struct memory_log *m = (struct memory_log *)log;
 
-	buf_reset(&m->page);
+	page->frames = slice_empty();
 	page->large = NULL;
 	page->count = 0;
 	if (page->source == HUB_PAGE_KEPT)
 		read_kept(m, page);
 	else
 		read_events(m, page);
-	page->frames = buf_slice(&m->page);
 	page->on_done(page);
-	if (m->page.cap > PAGE_KEPT)
+	if (m->page.cap > PAGE_ROOM_KEPT)
 		buf_clear(&m->page);
 }

@@ -26,8 +26,20 @@ struct reader {
 	struct reader_options options;
 	uint64_t last;   /* of the snapshot: place of its newest event */
 	uint64_t n;      /* ... and how many events were forgotten before it */
+	int64_t now_ms;  /* unix time, as far as it is known */
 	struct buf text; /* resumed_after of the last answer */
 };
+
+/*
+ * Takes note of the unix time, which pages are not told: what is over by then
+ * is not given.  0: not known.
+ */
+static inline void
+reader_now(struct reader *r, int64_t wall_ms)
+{
+	if (wall_ms > r->now_ms)
+		r->now_ms = wall_ms;
+}
 
 /* The file must be there, with its tables. */
 int reader_open(
@@ -35,6 +47,12 @@ int reader_open(
 
 /* Harmless on what is zeroed, or closed. */
 void reader_close(struct reader *r);
+
+/*
+ * A stream that asks for the newest events has them searched for among so
+ * many, and gets what there is: others have to wait meanwhile.
+ */
+#define READER_BACK_MAX ((size_t)1 << 20)
 
 /*
  * Where a file cannot be read, s->failed, page->failed and f->failed are set,
