@@ -251,3 +251,9 @@ writer_commit(struct writer *w, struct err *err)
 	recover(w);
 	return false;
 }
+
+void
+writer_probe(struct writer *w)
+{
+	w->is_changed = true;
+}

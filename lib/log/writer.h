@@ -123,6 +123,9 @@ void writer_forget(struct writer *w, struct slice id);
  */
 void writer_age(struct writer *w, int64_t wall_ms);
 
+/* Writes though nothing changed: to find out whether the disk is well again. */
+void writer_probe(struct writer *w);
+
 /* From now on; what is too much goes step by step. */
 void writer_set_keep(struct writer *w, const struct hub_keep *all,
     const struct hub_keep_rule *rules, size_t count);

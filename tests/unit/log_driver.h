@@ -1,11 +1,12 @@
 /*
  * log_driver.h - drives a log: what it answered, and what a reader gets, as
- * text.
+ * text.  A log that answers later is waited for.
  */
 #ifndef LOG_DRIVER_H
 #define LOG_DRIVER_H
 
 #include <inttypes.h>
+#include <poll.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -23,6 +24,22 @@
 
 static struct hub_log *make_log(const struct hub_keep *keep);
 
+static bool is_answered;
+static bool is_behind; /* something is done that is not answered */
+
+/* Waits for the answer to what was asked last. */
+static inline void
+settle(struct hub_log *log)
+{
+	while (!is_answered) {
+		struct pollfd p = { .fd = log->ops->fd(log), .events = POLLIN };
+
+		assert_int_equal(poll(&p, 1, 30000), 1);
+		log->ops->run(log);
+	}
+	is_answered = false;
+}
+
 /* What append answered, in words: "taken 1", "duplicate 1", "conflict 1". */
 static struct buf told = BUF(1 << 20);
 
@@ -36,6 +53,7 @@ on_done(struct hub_publish *p)
 		[HUB_FAILED] = "failed",
 	};
 
+	is_answered = true;
 	buf_reset(&told);
 	buf_addf(&told, "%s %.*s", names[p->outcome], SLICE_ARGS(p->id));
 }
@@ -77,9 +95,41 @@ append_message(
 	};
 
 	log->ops->append(log, &p);
+	settle(log);
 	buf_add_char(&told, '\0');
 	return told.ptr;
 }
+
+/* A publish that nobody waits for. */
+static inline void
+on_unheeded(struct hub_publish *p)
+{
+	assert_int_equal(p->outcome, HUB_TAKEN);
+	free(p);
+}
+
+/* Appends one of many; a call that is waited for comes behind. */
+static inline void
+append_of_many(struct hub_log *log, const char *topic, const char *id,
+    struct hub_extra extra)
+{
+	struct hub_publish *p = calloc(1, sizeof(*p));
+
+	p->message = (struct hub_message){
+		.id = slice_of(id),
+		.topic = slice_of(topic),
+		.type = slice_empty(),
+		.data = slice_of("x"),
+		.retry_ms = -1,
+		.extra = extra,
+	};
+	p->wall_ms = 1000;
+	p->on_done = on_unheeded;
+	log->ops->append(log, p);
+	is_behind = true;
+}
+
+#define PLAIN ((struct hub_extra){ .ttl_ms = 0 })
 
 static inline const char *
 append_at(struct hub_log *log, int64_t wall_ms, const char *topic,
@@ -124,6 +174,8 @@ on_sought(struct hub_seek *s)
 {
 	static const char *const gaps[] = { "", "unknown", "expired", "slow" };
 
+	is_answered = true;
+	assert_false(s->failed);
 	if (s->gap == HUB_GAP_NONE)
 		return;
 	buf_addf(&told, "(%s after %.*s", gaps[s->gap],
@@ -148,8 +200,17 @@ add_ids(struct slice frames)
 }
 
 static inline void
+seek_it(struct hub_log *log, struct hub_seek *seek)
+{
+	log->ops->seek(log, seek);
+	settle(log);
+}
+
+static inline void
 on_page(struct hub_page *page)
 {
+	is_answered = true;
+	assert_false(page->failed);
 	if (page->missed != 0)
 		buf_addf(&told, "(missed %" PRId64 " up to %.*s) ",
 		    page->missed, SLICE_ARGS(page->resumed_after));
@@ -171,6 +232,7 @@ read_pages(struct hub_log *log, struct hub_page *page)
 		uint64_t before = page->after_pos;
 
 		log->ops->read(log, page);
+		settle(log);
 		assert_true(page->at_end || page->after_pos > before);
 	} while (!page->at_end);
 }
@@ -205,6 +267,28 @@ read_all_from(struct hub_log *log, const struct hub_seek *seek)
 	read_from(log, seek);
 }
 
+static inline void
+on_caught_up(struct hub_removal *r)
+{
+	assert_int_equal(r->count, 0);
+	is_answered = true;
+}
+
+/* What is not answered is done once something behind it is. */
+static inline void
+catch_up(struct hub_log *log)
+{
+	struct hub_removal r = { .id = slice_of("no such id"),
+		.topic = slice_empty(),
+		.on_done = on_caught_up };
+
+	if (!is_behind)
+		return;
+	is_behind = false;
+	log->ops->remove(log, &r);
+	settle(log);
+}
+
 /* What a reader asks for. */
 struct asked {
 	const char *pattern, *user;
@@ -232,8 +316,9 @@ replay_as(struct hub_log *log, const struct asked *asked)
 	};
 
 	hub_select_init(&select, patterns, 1);
+	catch_up(log);
 	buf_reset(&told);
-	log->ops->seek(log, &seek);
+	seek_it(log, &seek);
 	read_all_from(log, &seek);
 	hub_select_clear(&select);
 	buf_add_char(&told, '\0');
@@ -287,6 +372,8 @@ replay_new(struct hub_log *log, const char *pattern, int64_t wall_ms)
 static inline void
 on_found(struct hub_find *f)
 {
+	is_answered = true;
+	assert_false(f->failed);
 	buf_reset(&told);
 	if (f->event != NULL)
 		buf_addf(&told, "%.*s in %.*s", SLICE_ARGS(f->event->id),
@@ -302,6 +389,7 @@ find(struct hub_log *log, const char *id, int64_t wall_ms)
 	};
 
 	log->ops->find(log, &f);
+	settle(log);
 	buf_add_char(&told, '\0');
 	return told.ptr;
 }
@@ -311,6 +399,7 @@ static int64_t removed;
 static inline void
 on_removed(struct hub_removal *r)
 {
+	is_answered = true;
 	removed = r->count;
 }
 
@@ -324,7 +413,33 @@ remove_it(struct hub_log *log, const char *id, const char *topic)
 
 	removed = -2;
 	log->ops->remove(log, &r);
+	settle(log);
 	return removed;
+}
+
+static inline void
+tick(struct hub_log *log, int64_t wall_ms)
+{
+	log->ops->tick(log, wall_ms);
+	is_behind = true;
+	catch_up(log);
+}
+
+static inline void
+release(struct hub_log *log, struct slice id)
+{
+	log->ops->release(log, id);
+	is_behind = true;
+	catch_up(log);
+}
+
+static inline void
+set_keep(struct hub_log *log, const struct hub_keep *all,
+    const struct hub_keep_rule *rules, size_t count)
+{
+	log->ops->set_keep(log, all, rules, count);
+	is_behind = true;
+	catch_up(log);
 }
 
 static inline bool
@@ -340,7 +455,8 @@ on_topic(struct hub_topic_query *q, const struct hub_topic_info *info)
 static inline void
 on_topics(struct hub_topic_query *q)
 {
-	(void)q;
+	is_answered = true;
+	assert_false(q->failed);
 	buf_add_char(&told, '.');
 }
 
@@ -354,6 +470,7 @@ topics(struct hub_log *log, const char *name)
 
 	buf_reset(&told);
 	log->ops->topics(log, &q);
+	settle(log);
 	buf_add_char(&told, '\0');
 	return told.ptr;
 }

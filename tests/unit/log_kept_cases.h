@@ -67,17 +67,17 @@ what_is_held_stays_until_released(void **state)
 	    log, "a", "3", (struct hub_extra){ .retain = true, .hold = true });
 	append(log, "a", "4");
 	assert_string_equal(replay_new(log, "a", 0), "1 2 3 ");
-	log->ops->release(log, slice_of("1"));
-	log->ops->release(log, slice_of("3"));
-	log->ops->release(log, slice_of("4"));
-	log->ops->release(log, slice_of("none"));
+	release(log, slice_of("1"));
+	release(log, slice_of("3"));
+	release(log, slice_of("4"));
+	release(log, slice_of("none"));
 	assert_string_equal(replay_new(log, "a", 0), "2 3 ");
 	assert_string_equal(
 	    replay(log, "a", HUB_CURSOR_EARLIEST, ""), "2 3 4 ");
 	append_with(log, "a", "5", RETAIN);
 	assert_string_equal(replay_new(log, "*", 0), "2 5 ");
-	log->ops->release(log, slice_of("2"));
-	log->ops->release(log, slice_of("2"));
+	release(log, slice_of("2"));
+	release(log, slice_of("2"));
 	assert_string_equal(replay_new(log, "*", 0), "5 ");
 	close_log(log);
 }
@@ -115,7 +115,7 @@ what_is_kept_comes_in_pages(void **state)
 
 		snprintf(id, sizeof(id), "%d", i);
 		snprintf(topic, sizeof(topic), "%s/%d", i % 2 ? "a" : "b", i);
-		append_with(log, topic, id, i % 3 ? RETAIN : HOLD);
+		append_of_many(log, topic, id, i % 3 ? RETAIN : HOLD);
 		if (i % 2 == 1)
 			buf_addf(&want, "%d ", i);
 	}
@@ -146,7 +146,7 @@ a_retained_event_has_its_users(void **state)
 	assert_string_equal(replay_new(log, "**", 0), "1 3 ");
 	assert_string_equal(replay_new(log, "a", 1499), "3 ");
 	assert_string_equal(replay_new(log, "a", 1500), "");
-	log->ops->tick(log, 1500);
+	tick(log, 1500);
 	assert_int_equal(log->kept_count, 2);
 	close_log(log);
 }
@@ -162,16 +162,16 @@ what_is_kept_stands_in_its_place(void **state)
 	append_at(log, 1000, "b", "2", "x");
 	append_with(log, "c", "3", HOLD);
 	append_at(log, 1400, "b", "4", "x");
-	log->ops->tick(log, 1600);
+	tick(log, 1600);
 	assert_string_equal(replay_all(log, "**"), "1 3 4 ");
 	append_at(log, 1700, "a", "5", "x");
-	log->ops->tick(log, 2000);
+	tick(log, 2000);
 	assert_string_equal(replay_all(log, "**"), "1 3 5 ");
 	assert_string_equal(replay_all(log, "a"), "1 5 ");
 	assert_string_equal(
 	    replay_id(log, "**", "1"), "(expired after 4 missed 2) 3 5 ");
-	log->ops->release(log, slice_of("3"));
-	log->ops->tick(log, 9000);
+	release(log, slice_of("3"));
+	tick(log, 9000);
 	assert_string_equal(replay_all(log, "**"), "1 ");
 	close_log(log);
 }
@@ -191,9 +191,9 @@ what_is_kept_is_counted(void **state)
 	    log, "a", "3", (struct hub_extra){ .retain = true, .hold = true });
 	append_with(log, "b", "4", HOLD);
 	assert_int_equal(log->kept_count, 2);
-	log->ops->release(log, slice_of("3"));
+	release(log, slice_of("3"));
 	assert_int_equal(log->kept_count, 2);
-	log->ops->release(log, slice_of("4"));
+	release(log, slice_of("4"));
 	assert_int_equal(log->kept_count, 1);
 	remove_it(log, "3", "");
 	assert_int_equal(log->kept_count, 0);

@@ -114,7 +114,7 @@ what_is_removed_makes_room(void **state)
 	    open_log((struct hub_keep){ .count = 1000, .bytes = 100000 });
 
 	(void)state;
-	for (int i = 0; i < 3000; i++) {
+	for (int i = 0; i < 500; i++) {
 		char id[16];
 
 		snprintf(id, sizeof(id), "r%d", i);
@@ -137,14 +137,14 @@ it_keeps_the_newest_by_age(void **state)
 	append_at(log, 1000, "a", "1", "x");
 	append_at(log, 1200, "b", "2", "x");
 	append_at(log, 1400, "a", "3", "x");
-	log->ops->tick(log, 1500);
+	tick(log, 1500);
 	assert_string_equal(replay_all(log, "**"), "1 2 3 ");
-	log->ops->tick(log, 1701);
+	tick(log, 1701);
 	assert_string_equal(replay_all(log, "**"), "3 ");
 	assert_string_equal(
 	    replay_id(log, "**", "1"), "(expired after 2 missed 1) 3 ");
 	assert_string_equal(replay_id(log, "a", "1"), "3 ");
-	log->ops->tick(log, 5000);
+	tick(log, 5000);
 	assert_string_equal(replay_all(log, "**"), "");
 	close_log(log);
 }
@@ -265,7 +265,7 @@ it_pages_through_many(void **state)
 		char id[16];
 
 		snprintf(id, sizeof(id), "%d", i);
-		append(log, i % 3 == 0 ? "a" : "b", id);
+		append_of_many(log, i % 3 == 0 ? "a" : "b", id, PLAIN);
 		if (i % 3 == 0)
 			buf_addf(&want, "%d ", i);
 	}
@@ -299,6 +299,9 @@ large_events_stand_in_their_place(void **state)
 	close_log(log);
 }
 
+/* Who reads already still gets what is forgotten meanwhile, from memory. */
+static bool gives_forgotten;
+
 /* Reads one page behind the seek's place, after others have appended. */
 static void
 a_slow_reader_is_told_what_it_missed(void **state)
@@ -318,7 +321,7 @@ a_slow_reader_is_told_what_it_missed(void **state)
 	append(log, "a", "1");
 	append(log, "a", "2");
 	append(log, "a", "3");
-	log->ops->seek(log, &seek);
+	seek_it(log, &seek);
 	append(log, "b", "b1");
 	append(log, "b", "b2");
 	append(log, "b", "b3");
@@ -332,9 +335,10 @@ a_slow_reader_is_told_what_it_missed(void **state)
 	buf_reset(&told);
 	read_from(log, &seek);
 	buf_add_char(&told, '\0');
-	assert_string_equal(told.ptr, "(missed 3 up to 4) 5 6 ");
+	assert_string_equal(told.ptr,
+	    gives_forgotten ? "2 3 4 5 6 " : "(missed 3 up to 4) 5 6 ");
 	/* What is over meanwhile, or removed, it has not missed. */
-	log->ops->seek(log, &seek);
+	seek_it(log, &seek);
 	append_with(log, "a", "7", (struct hub_extra){ .ttl_ms = 500 });
 	remove_it(log, "6", "");
 	append(log, "a", "8");
@@ -342,7 +346,8 @@ a_slow_reader_is_told_what_it_missed(void **state)
 	buf_reset(&told);
 	read_from(log, &seek);
 	buf_add_char(&told, '\0');
-	assert_string_equal(told.ptr, "(missed 1 up to 5) 8 9 ");
+	assert_string_equal(
+	    told.ptr, gives_forgotten ? "5 8 9 " : "(missed 1 up to 5) 8 9 ");
 	hub_select_clear(&select);
 	close_log(log);
 }

@@ -23,7 +23,7 @@ what_is_over_is_not_given(void **state)
 	assert_string_equal(replay_all(log, "**"), "1 3 ");
 	assert_string_equal(replay(log, "a", HUB_CURSOR_NEWEST, "2"), "1 3 ");
 	assert_string_equal(append_with(log, "a", "2", TTL(1)), "duplicate 2");
-	log->ops->tick(log, 1500);
+	tick(log, 1500);
 	assert_string_equal(replay_id(log, "a", "2"), "3 ");
 	assert_string_equal(append_with(log, "a", "2", TTL(1)), "duplicate 2");
 	assert_string_equal(append(log, "b", "2"), "conflict 2");
@@ -43,7 +43,7 @@ what_is_over_is_not_missed(void **state)
 	append_with(log, "a", "4", TTL(100));
 	assert_string_equal(
 	    replay_id(log, "a", "1"), "(expired after 3 missed 2) 4 ");
-	log->ops->tick(log, 1100);
+	tick(log, 1100);
 	assert_string_equal(
 	    replay_id(log, "a", "1"), "(expired after 3 missed 2) ");
 	append_at(log, 1500, "b", "5", "x");
@@ -69,10 +69,10 @@ events_are_over_in_any_order(void **state)
 		char id[16];
 
 		snprintf(id, sizeof(id), "%d", i);
-		append_with(log, "a", id, TTL(1 + i * 7919 % 1000));
+		append_of_many(log, "a", id, TTL(1 + i * 7919 % 1000));
 	}
 	for (int64_t now = 1000; now <= 2000; now += 125) {
-		log->ops->tick(log, now);
+		tick(log, now);
 		buf_reset(&want);
 		count = 0;
 		for (int i = 300; i < 1000; i++)

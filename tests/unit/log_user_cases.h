@@ -103,11 +103,11 @@ a_user_reads_its_topic_and_what_is_addressed(void **state)
 
 		snprintf(id, sizeof(id), "%d", i);
 		if (i % 5 == 0)
-			append_with(log, topic, id, COPY("ann"));
+			append_of_many(log, topic, id, COPY("ann"));
 		else if (i % 7 == 0)
-			append_with(log, topic, id, TO("bob\n"));
+			append_of_many(log, topic, id, TO("bob\n"));
 		else
-			append(log, topic, id);
+			append_of_many(log, topic, id, PLAIN);
 		if (i % 5 == 0 || (i % 3 == 0 && i % 7 != 0))
 			buf_addf(&want, "%d ", i);
 	}

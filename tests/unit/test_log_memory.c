@@ -34,7 +34,7 @@ the_first_rule_that_matches_says_what_is_kept(void **state)
 	struct hub_log *log = open_log(all);
 
 	(void)state;
-	log->ops->set_keep(log, &all, rules, 3);
+	set_keep(log, &all, rules, 3);
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		for (int n = 1; n <= 5; n++) {
 			char id[] = { (char)('0' + n), (char)('a' + i), '\0' };
@@ -67,12 +67,12 @@ other_rules_hold_at_once(void **state)
 	(void)state;
 	for (int i = 0; i < 6; i++)
 		append(log, i % 2 == 0 ? "a" : "b", ids[i]);
-	log->ops->set_keep(log, &all, rules, 1);
+	set_keep(log, &all, rules, 1);
 	assert_string_equal(replay_all(log, "a"), "1 3 5 ");
 	assert_string_equal(replay_all(log, "b"), "6 ");
 	assert_string_equal(
 	    replay_id(log, "b", "2"), "(expired after 4 missed 1) 6 ");
-	log->ops->set_keep(log, &less, NULL, 0);
+	set_keep(log, &less, NULL, 0);
 	assert_string_equal(replay_all(log, "a"), "3 5 ");
 	append(log, "b", "7");
 	append(log, "b", "8");
@@ -89,19 +89,19 @@ each_topic_has_an_age_of_its_own(void **state)
 	struct hub_log *log = open_log(all);
 
 	(void)state;
-	log->ops->set_keep(log, &all, rules, 2);
+	set_keep(log, &all, rules, 2);
 	append_at(log, 1000, "ever", "1", "x");
 	append_at(log, 1000, "any", "2", "x");
 	append_at(log, 1000, "short", "3", "x");
 	append_at(log, 2500, "short", "4", "x");
-	log->ops->tick(log, 2600);
+	tick(log, 2600);
 	assert_string_equal(replay_all(log, "**"), "1 2 4 ");
-	log->ops->tick(log, 6001);
+	tick(log, 6001);
 	assert_string_equal(replay_all(log, "**"), "1 ");
-	log->ops->tick(log, INT64_C(1) << 40);
+	tick(log, INT64_C(1) << 40);
 	assert_string_equal(replay_all(log, "**"), "1 ");
-	log->ops->set_keep(log, &all, NULL, 0);
-	log->ops->tick(log, 6001);
+	set_keep(log, &all, NULL, 0);
+	tick(log, 6001);
 	assert_string_equal(replay_all(log, "**"), "");
 	close_log(log);
 }
@@ -117,14 +117,14 @@ of_many_topics_none_is_forgotten_to_be_expired(void **state)
 	char topic[16];
 
 	(void)state;
-	log->ops->set_keep(log, &all, rules, 1);
+	set_keep(log, &all, rules, 1);
 	for (int i = 0; i < TOPICS; i++) {
 		snprintf(topic, sizeof(topic), "t%d", i);
 		append(log, topic, topic);
 	}
 	append(log, "ever", "1");
 	for (int i = 0; i < TICKS; i++)
-		log->ops->tick(log, 10000);
+		tick(log, 10000);
 	assert_string_equal(replay_all(log, "**"), "1 ");
 	close_log(log);
 }

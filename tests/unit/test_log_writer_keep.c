@@ -246,6 +246,28 @@ pages_are_given_back(void **state)
 	box_close(b);
 }
 
+/* Of its topic's followers; and what is over, nobody does. */
+static void
+what_was_for_users_others_do_not_miss(void **state)
+{
+	struct put to = { .topic = "a", .id = "1", .extra.to = { "u\n", 2 } };
+	struct put over = { .topic = "a", .id = "2", .extra.ttl_ms = 5 };
+	struct put late = { .topic = "a", .id = "4", .wall_ms = 1005 };
+	struct box *b = box_open(KEEP(2));
+
+	(void)state;
+	put(b, &to);
+	put(b, &over);
+	put_many(b, "a", 3, 1);
+	put(b, &late);
+	assert_string_equal(all(b), "[1l] [2l] 3 4 ");
+	assert_int_equal(number(b, "SELECT lost FROM topics"), 0);
+	assert_int_equal(number(b, "SELECT missed FROM state"), 1);
+	put_many(b, "a", 5, 1);
+	assert_int_equal(number(b, "SELECT lost FROM topics"), 3);
+	box_close(b);
+}
+
 int
 main(void)
 {
@@ -259,6 +281,7 @@ main(void)
 		cmocka_unit_test(of_too_many_bytes_the_oldest_go),
 		cmocka_unit_test(what_somebody_took_is_not_missed),
 		cmocka_unit_test(pages_are_given_back),
+		cmocka_unit_test(what_was_for_users_others_do_not_miss),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

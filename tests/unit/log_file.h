@@ -1,0 +1,69 @@
+/*
+ * log_file.h - a SQLite log in a folder of the test's own.
+ */
+#ifndef LOG_FILE_H
+#define LOG_FILE_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "log/sqlite.h"
+
+static char file_folder[64], file_path[80];
+
+static int
+make_folder(void **state)
+{
+	(void)state;
+	snprintf(file_folder, sizeof(file_folder), "/tmp/ssed-test-XXXXXX");
+	if (mkdtemp(file_folder) == NULL)
+		return -1;
+	snprintf(file_path, sizeof(file_path), "%s/log.db", file_folder);
+	return 0;
+}
+
+static void
+remove_file(void)
+{
+	static const char *const ends[] = { "", "-wal", "-shm", "-journal" };
+	char path[100];
+
+	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
+		snprintf(path, sizeof(path), "%s%s", file_path, ends[i]);
+		unlink(path);
+	}
+}
+
+static int
+remove_folder(void **state)
+{
+	(void)state;
+	remove_file();
+	return rmdir(file_folder);
+}
+
+/* Opens the file as it is, or makes it. */
+static inline struct hub_log *
+open_file(const struct hub_keep *keep, size_t recent_max)
+{
+	const struct sqlite_log_options options = {
+		.path = file_path,
+		.recent_max = recent_max,
+		.keep = *keep,
+	};
+	struct err err;
+	struct hub_log *log = sqlite_log_new(&options, &err);
+
+	if (log == NULL)
+		fail_msg("%s", err.text);
+	return log;
+}
+
+#endif
