@@ -31,12 +31,25 @@ stop_if_drained(struct daemon *d)
 		d->loop.stop = true;
 }
 
+/* What the log cannot take now is left in the pipe. */
+static void
+settle_input(struct daemon *d)
+{
+	net_input_hold(&d->input, hub_is_behind(d->hub));
+	if (!d->input_over || d->ingest.underway > 0)
+		return;
+	d->input_over = false;
+	if (d->options->on_eof == SSED_EOF_EXIT && !d->draining)
+		drain_start(d, "closed", false);
+}
+
 /* One turn is over: what it brought is written, then forgotten. */
 static void
 on_turn(struct net_loop *loop)
 {
 	struct daemon *d = loop->owner;
 
+	settle_input(d);
 	hub_wake(d->hub, loop->now_ms);
 	net_server_flush(&d->server);
 	if (hub_settle(d->hub) || d->server.dirty.count > 0)
@@ -84,8 +97,7 @@ on_input_end(struct net_input *in, int error)
 		    LOG_FIELDS(LOG_STR("reason", strerror(error))));
 	else
 		log_write(LOG_INFO, "ssed", "standard input ended", NULL);
-	if (d->options->on_eof == SSED_EOF_EXIT)
-		drain_start(d, "closed", false);
+	d->input_over = true;
 }
 
 static void

@@ -31,6 +31,7 @@ struct daemon {
 	struct limits_told told;
 	int signal; /* that told it to stop; 0: none did */
 	bool draining;
+	bool input_over;   /* its last events are not all taken yet */
 	bool has_terminal; /* that messages go to */
 };
 

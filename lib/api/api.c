@@ -38,6 +38,7 @@ api_init(struct api *api, struct hub *hub, int64_t heartbeat_ms,
 	api_admit_init(&api->admit);
 	list_init(&api->bulks);
 	api->gate = api_gate_new();
+	list_init(&api->entrances);
 	list_init(&api->waits);
 	list_init(&api->waited);
 }

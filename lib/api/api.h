@@ -44,6 +44,7 @@ struct api {
 	struct list waits;   /* for a prompt's end: api/prompt_wait.h */
 	struct list waited;  /* those to answer now */
 	size_t wait_count;
+	struct list entrances; /* heads that wait for the log: api/follow.h */
 	struct list bulks; /* bodies that take more than a turn: api/bulk.h */
 	struct api_reply reply;
 	struct api_static files;

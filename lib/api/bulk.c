@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "api/batch.h"
+#include "api/follow.h"
 #include "api/message.h"
 #include "api/prompt_wait.h"
 #include "base/mem.h"
@@ -178,7 +179,8 @@ api_bulk_publish(struct api *api, struct http_exchange *x, struct slice from)
 	bulk->batch = api_batch_new(api, x, from);
 	bulk->is_lines = is_lines(x);
 	bulk->rest = x->body;
-	if (list_is_empty(&api->bulks) && step(bulk)) {
+	if (list_is_empty(&api->bulks) && !hub_is_behind(api->hub) &&
+	    step(bulk)) {
 		end(bulk);
 		return;
 	}
@@ -193,10 +195,12 @@ bool
 api_turn(struct api *api)
 {
 	struct list *first = list_first(&api->bulks);
-	bool is_due = api_prompt_turn(api);
+	bool entered = api_follow_turn(api);
+	bool is_due = api_prompt_turn(api) || entered;
 	struct bulk *bulk;
 
-	if (first == NULL)
+	/* Then its answers make for the next turn. */
+	if (first == NULL || hub_is_behind(api->hub))
 		return is_due;
 	bulk = LIST_ITEM(first, struct bulk, link);
 	if (step(bulk)) {

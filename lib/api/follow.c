@@ -171,35 +171,133 @@ add_start(struct buf *fields, struct slice id)
 }
 
 static void
-open_stream(struct api *api, struct http_exchange *x,
-    const struct api_follow_options *o)
+begin_stream(struct api *api, struct http_exchange *x, struct follower *f,
+    const struct buf *behind)
 {
 	struct http_response resp = { .status = 200 };
-	enum hub_format format = o->start.select->format;
 	char sid[HUB_SID_TEXT_BYTES];
 	struct buf fields = BUF(FIELDS_BYTES_MAX);
-	struct api_admit_count *place;
-	struct follower *f;
 
-	if (!api_enter(api, x, &o->start, &place))
-		return;
-	f = follower_new(api, o, place);
-	if (f == NULL) {
-		api_admit_give(place);
-		api_busy(api, x, API_BUSY_TOTAL, format);
-		return;
-	}
 	buf_addf(&fields,
 	    "Cache-Control: no-cache, no-transform\r\n"
 	    "X-Accel-Buffering: no\r\n"
 	    "Ssed-Stream: %.*s\r\n",
 	    SLICE_ARGS(hub_stream_sid(&f->stream, sid)));
-	if (o->start.behind != NULL)
-		add_start(&fields, buf_slice(o->start.behind));
-	resp.type = slice_of(types[format]);
+	if (behind != NULL)
+		add_start(&fields, buf_slice(behind));
+	resp.type = slice_of(types[hub_stream_format(&f->stream)]);
 	resp.fields = buf_slice(&fields);
 	api_stream(api, x, &resp, &f->source);
 	buf_clear(&fields);
+}
+
+/*
+ * An answer whose head tells where the stream starts.  A log that answers
+ * later keeps it waiting.
+ */
+struct entrance {
+	struct list link;        /* in api->entrances */
+	struct http_exchange *x; /* NULL: answered, or gone */
+	struct follower *f;
+	struct buf behind;
+};
+
+static void
+entrance_free(struct entrance *e)
+{
+	list_del(&e->link);
+	buf_clear(&e->behind);
+	free(e);
+}
+
+/* The client did not wait. */
+static void
+on_gone(struct http_exchange **holder)
+{
+	struct entrance *e = LIST_ITEM(holder, struct entrance, x);
+
+	follower_close(&e->f->source);
+	entrance_free(e);
+}
+
+static void
+enter(struct api *api, struct entrance *e)
+{
+	begin_stream(api, e->x, e->f, &e->behind);
+	entrance_free(e);
+}
+
+bool
+api_follow_turn(struct api *api)
+{
+	struct list *link, *next;
+	bool any = false;
+
+	for (link = api->entrances.next; link != &api->entrances; link = next) {
+		struct entrance *e = LIST_ITEM(link, struct entrance, link);
+
+		next = link->next;
+		if (!hub_stream_has_place(&e->f->stream))
+			continue;
+		enter(api, e);
+		any = true;
+	}
+	return any;
+}
+
+static struct follower *
+take_follower(struct api *api, struct http_exchange *x,
+    const struct api_follow_options *o)
+{
+	enum hub_format format = o->start.select->format;
+	struct api_admit_count *place;
+	struct follower *f;
+
+	if (!api_enter(api, x, &o->start, &place))
+		return NULL;
+	f = follower_new(api, o, place);
+	if (f != NULL)
+		return f;
+	api_admit_give(place);
+	api_busy(api, x, API_BUSY_TOTAL, format);
+	return NULL;
+}
+
+static void
+open_told(struct api *api, struct http_exchange *x,
+    const struct api_follow_options *o)
+{
+	struct entrance *e = mem_new(sizeof(*e));
+	struct api_follow_options own = *o;
+
+	list_init(&e->link);
+	buf_init(&e->behind, HUB_ID_BYTES_MAX);
+	own.start.behind = &e->behind;
+	e->f = take_follower(api, x, &own);
+	e->x = x;
+	if (e->f == NULL) {
+		entrance_free(e);
+	} else if (hub_stream_has_place(&e->f->stream)) {
+		enter(api, e);
+	} else {
+		list_add(&api->entrances, &e->link);
+		http_hold(x, &e->x, on_gone);
+	}
+}
+
+static void
+open_stream(struct api *api, struct http_exchange *x,
+    const struct api_follow_options *o)
+{
+	struct follower *f;
+
+	if (o->start.behind != NULL) {
+		open_told(api, x, o);
+		return;
+	}
+	f = take_follower(api, x, o);
+	if (f != NULL)
+		begin_stream(api, x, f, NULL);
 }
 
 static void

@@ -24,4 +24,10 @@ const char *api_patterns_refusal(enum hub_select_status status);
 void api_follow_mercure(struct api *api, struct http_exchange *x,
     const struct slice *patterns, size_t count);
 
+/*
+ * At the end of a turn: answers those whose stream's start is known by now.
+ * Returns whether there were any.
+ */
+bool api_follow_turn(struct api *api);
+
 #endif

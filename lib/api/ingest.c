@@ -22,6 +22,7 @@ static const char *const refusals[] = {
 	[HUB_NOT_ASKED] = "it answers a prompt for other users",
 	[HUB_PROMPTS_FULL] = "too many prompts are open",
 	[HUB_FAILED] = "the log could not keep it",
+	[HUB_BEHIND] = "too many events wait for the disk",
 	[HUB_UNKNOWN_TOPIC] = "its topic is not registered",
 	[HUB_UNKNOWN_USER] = "a user that it is for is not registered",
 };
@@ -51,6 +52,7 @@ on_done(struct hub_publish *p)
 		refuse(one->in, one->number, p->err.text);
 	else if (p->outcome != HUB_TAKEN && p->outcome != HUB_DUPLICATE)
 		refuse(one->in, one->number, refusals[p->outcome]);
+	one->in->underway--;
 	free(one);
 }
 
@@ -64,6 +66,7 @@ publish(struct api_ingest *in, const struct hub_message *m, int64_t number)
 	one->p.message = *m;
 	one->p.wall_ms = in->wall_ms();
 	one->p.on_done = on_done;
+	in->underway++;
 	hub_publish(in->hub, &one->p);
 }
 

@@ -31,6 +31,7 @@ struct api_ingest {
 	struct buf mended;
 	int64_t event_number; /* of the stream, for its errors */
 	bool broken;          /* the stream was given up */
+	size_t underway;      /* events that the log has not answered */
 };
 
 /* The caller has set hub, format, topic, wall_ms and on_refused. */

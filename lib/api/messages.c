@@ -50,6 +50,14 @@ refuse_unknown(struct asking *a)
 	    "others");
 }
 
+static void
+refuse_unread(struct asking *a)
+{
+	if (a->x != NULL)
+		api_problem_unread(a->api, a->x, a->as_text);
+	asking_free(a);
+}
+
 /* Returns the prompt of that id, NULL if there is none to show. */
 static const struct hub_prompt *
 prompt_of(const struct asking *a)
@@ -95,6 +103,10 @@ on_found(struct hub_find *f)
 	struct asking *a = LIST_ITEM(f, struct asking, find);
 	struct buf *b = &a->api->body;
 
+	if (f->failed) {
+		refuse_unread(a);
+		return;
+	}
 	if (!is_known(a)) {
 		refuse_unknown(a);
 		return;
@@ -127,6 +139,10 @@ on_found_to_remove(struct hub_find *f)
 {
 	struct asking *a = LIST_ITEM(f, struct asking, find);
 
+	if (f->failed) {
+		refuse_unread(a);
+		return;
+	}
 	if (!is_known(a)) {
 		refuse_unknown(a);
 		return;

@@ -15,6 +15,7 @@ static const char *const ends[HUB_END_COUNT] = {
 	[HUB_END_CLOSED] = "closed",
 	[HUB_END_KICKED] = "kicked",
 	[HUB_END_EXPIRED] = "expired",
+	[HUB_END_FAILED] = "failed",
 	[HUB_END_OTHER] = "other",
 };
 static const char *const limits[API_BUSY_REASONS] = {

@@ -29,6 +29,7 @@ static const struct {
 	[API_BAD_CODING] = { 501, "bad-coding" },
 	[API_BAD_VERSION] = { 505, "bad-version" },
 	[API_NOT_KEPT] = { 507, "not-kept" },
+	[API_LOG_FAILED] = { 503, "log-failed" },
 	[API_BUSY] = { 503, "busy" },
 	[API_BUSY_FROM] = { 429, "busy-address" },
 	[API_BUSY_OF] = { 429, "busy-user" },
@@ -132,6 +133,19 @@ api_problem_draining(struct api *api, struct http_exchange *x)
 {
 	api_problem_with(api, x, API_DRAINING, "the hub is shutting down",
 	    slice_of("Retry-After: 5\r\n"));
+}
+
+void
+api_problem_unread(struct api *api, struct http_exchange *x, bool as_text)
+{
+	const struct api_problem problem = {
+		.code = API_LOG_FAILED,
+		.detail = "the log could not be read",
+		.fields = slice_of("Retry-After: 5\r\n"),
+		.as_text = as_text,
+	};
+
+	api_problem_answer(api, x, &problem);
 }
 
 void

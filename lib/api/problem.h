@@ -34,6 +34,7 @@ enum api_code {
 	API_BAD_CODING,
 	API_BAD_VERSION,
 	API_NOT_KEPT,
+	API_LOG_FAILED,
 	API_BUSY,
 	API_BUSY_FROM,
 	API_BUSY_OF,
@@ -69,6 +70,9 @@ void api_problem_answer(struct api *api, struct http_exchange *x,
 
 /* Answers x that the hub is shutting down, and when to come back. */
 void api_problem_draining(struct api *api, struct http_exchange *x);
+
+/* The same: the log could not be read. */
+void api_problem_unread(struct api *api, struct http_exchange *x, bool as_text);
 
 /* Returns whether a client would have errors as text; false for NULL. */
 bool api_problem_is_text(const struct http_request *req);

@@ -41,6 +41,8 @@ static const struct {
 	[HUB_PROMPTS_FULL] = { API_BUSY,
 	    "too many prompts are open, or answers to this one underway" },
 	[HUB_FAILED] = { API_NOT_KEPT, "the log could not keep it" },
+	[HUB_BEHIND] = { API_BUSY,
+	    "too many events wait for the disk already" },
 	[HUB_UNKNOWN_USER] = { API_UNKNOWN_USER,
 	    "a user that it is for is not registered" },
 	[HUB_UNKNOWN_TOPIC] = { API_UNKNOWN_TOPIC,
@@ -92,6 +94,8 @@ api_publish_refuse(struct api *api, struct http_exchange *x,
 	problem.code = api_publish_refusal(p, &problem.detail);
 	if (problem.code == API_BUSY)
 		problem.fields = slice_of("Retry-After: 5\r\n");
+	if (p->outcome == HUB_BEHIND)
+		problem.fields = slice_of("Retry-After: 1\r\n");
 	api_problem_answer(api, x, &problem);
 }
 

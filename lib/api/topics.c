@@ -21,6 +21,7 @@ struct asking {
 	struct hub_removal removal;
 	struct api *api;
 	struct http_exchange *x; /* NULL: gone */
+	bool as_text;
 	struct buf list;
 	size_t count, listed;
 	size_t ended; /* streams that the topic had */
@@ -33,6 +34,7 @@ ask(struct api *api, const struct api_call *call)
 	struct asking *a = mem_new(sizeof(*a));
 
 	a->api = api;
+	a->as_text = api_problem_is_text(call->x->req);
 	a->name = mem_copy(call->rest);
 	a->query.name = a->removal.topic =
 	    (struct slice){ a->name, call->rest.len };
@@ -83,13 +85,22 @@ on_topic(struct hub_topic_query *q, const struct hub_topic_info *info)
 	return true;
 }
 
+/* Returns whether there is anybody to tell, and something. */
+static bool
+is_to_tell(struct asking *a)
+{
+	if (a->x != NULL && a->query.failed)
+		api_problem_unread(a->api, a->x, a->as_text);
+	return a->x != NULL;
+}
+
 static void
 on_list(struct hub_topic_query *q)
 {
 	struct asking *a = LIST_ITEM(q, struct asking, query);
 	struct buf *b = &a->api->body;
 
-	if (a->x != NULL) {
+	if (is_to_tell(a)) {
 		buf_reset(b);
 		buf_add(b, slice_of("{\"topics\":["));
 		buf_add(b, buf_slice(&a->list));
@@ -118,7 +129,7 @@ on_one(struct hub_topic_query *q)
 	struct asking *a = LIST_ITEM(q, struct asking, query);
 	struct buf *b = &a->api->body;
 
-	if (a->x != NULL) {
+	if (is_to_tell(a)) {
 		buf_reset(b);
 		buf_add(b, buf_slice(&a->list));
 		buf_add_char(b, '\n');

@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "hub/audience.h"
 #include "hub/prompt_inner.h"
+#include "hub/repeat.h"
 
 void
 hub_answer_free(struct hub_prompts *t, struct hub_answer *a)
@@ -42,6 +43,7 @@ answer_new(struct hub_prompt *prompt, const struct hub_message *m, size_t bytes)
 {
 	struct hub_answer *a = mem_new(bytes);
 
+	list_init(&a->repeats);
 	a->prompt = prompt;
 	a->ok = !m->extra.denies;
 	a->user = put(a, 0, m->extra.from);
@@ -53,23 +55,41 @@ answer_new(struct hub_prompt *prompt, const struct hub_message *m, size_t bytes)
 	return a;
 }
 
+/* Returns the answer that is underway from here on, NULL: there is no room. */
+static struct hub_answer *
+answer_begin(struct hub_prompts *t, struct hub_prompt *prompt,
+    const struct hub_message *m)
+{
+	size_t bytes = sizeof(struct hub_answer) + HUB_ID_BYTES_MAX + 1 +
+		       m->extra.from.len + m->data.len;
+
+	if (prompt->answer_count == HUB_ANSWERS_MAX ||
+	    !hub_prompts_make_room(t, 0, bytes))
+		return NULL;
+	t->bytes += bytes;
+	return answer_new(prompt, m, bytes);
+}
+
+static enum hub_outcome
+check_size(struct hub_publish *p)
+{
+	if (p->message.data.len <= HUB_ANSWER_BYTES_MAX)
+		return HUB_TAKEN;
+	err_set(&p->err, 1, "data of a C is at most 16384 bytes");
+	return HUB_TOO_BIG;
+}
+
 static enum hub_outcome
 take_place(
     struct hub_prompts *t, struct hub_prompt *prompt, struct hub_publish *p)
 {
 	struct hub_message *m = &p->message;
-	size_t bytes = sizeof(struct hub_answer) + HUB_ID_BYTES_MAX + 1 +
-		       m->extra.from.len + m->data.len;
 
-	if (m->data.len > HUB_ANSWER_BYTES_MAX) {
-		err_set(&p->err, 1, "data of a C is at most 16384 bytes");
+	if (check_size(p) != HUB_TAKEN)
 		return HUB_TOO_BIG;
-	}
-	if (prompt->answer_count == HUB_ANSWERS_MAX ||
-	    !hub_prompts_make_room(t, 0, bytes))
+	p->answer = answer_begin(t, prompt, m);
+	if (p->answer == NULL)
 		return HUB_PROMPTS_FULL;
-	p->answer = answer_new(prompt, m, bytes);
-	t->bytes += bytes;
 	/* An inbox is named by who it is of, not by its name. */
 	m->topic = prompt->topic;
 	if (m->topic.len > 0 && m->topic.ptr[0] == '$')
@@ -84,10 +104,21 @@ static enum hub_outcome
 repeat(const struct hub_prompt *prompt, const struct hub_answer *said,
     struct hub_publish *p)
 {
-	if (said->id != NULL)
-		p->id = slice_of(said->id);
+	p->id = slice_of(said->id);
 	p->topic = prompt->topic;
 	return HUB_DUPLICATE;
+}
+
+/* One that answers are underway to is too late for more, but not closed. */
+static bool
+is_over(struct hub_prompts *t, struct hub_prompt *prompt, int64_t wall_ms)
+{
+	bool late = prompt->state == HUB_PROMPT_OPEN &&
+		    hub_prompt_is_over(prompt, wall_ms);
+
+	if (late && prompt->underway_count == 0)
+		hub_prompt_close(t, prompt, HUB_PROMPT_EXPIRED);
+	return late || prompt->state == HUB_PROMPT_EXPIRED;
 }
 
 enum hub_outcome
@@ -95,7 +126,7 @@ hub_answer_begin(struct hub_prompts *t, struct hub_publish *p)
 {
 	const struct hub_extra *extra = &p->message.extra;
 	struct hub_prompt *prompt = hub_prompts_find(t, extra->re);
-	const struct hub_answer *said;
+	struct hub_answer *said;
 
 	if (prompt == NULL)
 		return HUB_NO_PROMPT;
@@ -103,12 +134,13 @@ hub_answer_begin(struct hub_prompts *t, struct hub_publish *p)
 	    !hub_to_has(prompt->to, extra->from))
 		return HUB_NOT_ASKED;
 	said = find_answer(prompt, extra->from);
-	if (said != NULL)
+	if (said != NULL && said->id != NULL)
 		return repeat(prompt, said, p);
-	if (prompt->state == HUB_PROMPT_OPEN &&
-	    hub_prompt_is_over(prompt, p->wall_ms))
-		hub_prompt_close(t, prompt, HUB_PROMPT_EXPIRED);
-	if (prompt->state == HUB_PROMPT_EXPIRED)
+	if (said != NULL && check_size(p) != HUB_TAKEN)
+		return HUB_TOO_BIG;
+	if (said != NULL)
+		return hub_repeat_later(t, said, p);
+	if (is_over(t, prompt, p->wall_ms))
 		return HUB_PROMPT_OVER;
 	if (prompt->state != HUB_PROMPT_OPEN)
 		return repeat(prompt, prompt->closer, p);
@@ -138,6 +170,11 @@ count_answer(struct hub_prompts *t, struct hub_answer *a)
 
 	if (prompt->state != HUB_PROMPT_OPEN)
 		return;
+	if (hub_prompt_is_over(prompt, a->time_ms)) {
+		if (prompt->underway_count == 0)
+			hub_prompt_close(t, prompt, HUB_PROMPT_EXPIRED);
+		return;
+	}
 	prompt->yes_count += a->ok;
 	prompt->no_count += !a->ok;
 	state = judge(prompt);
@@ -147,16 +184,41 @@ count_answer(struct hub_prompts *t, struct hub_answer *a)
 	hub_prompt_close(t, prompt, state);
 }
 
+/* The log has it, as ev. */
+static void
+note(struct hub_prompts *t, struct hub_answer *a, const struct hub_event *ev)
+{
+	a->prompt->underway_count--;
+	a->id = mem_copy(ev->id);
+	a->time_ms = ev->time_ms;
+	count_answer(t, a);
+}
+
 void
 hub_answer_end(
     struct hub_prompts *t, struct hub_answer *a, const struct hub_publish *p)
 {
-	a->prompt->underway_count--;
-	if (p->outcome != HUB_TAKEN) {
-		hub_answer_free(t, a);
+	hub_repeats_are_due(t, a);
+	if (p->outcome == HUB_TAKEN) {
+		note(t, a, p->event);
 		return;
 	}
-	a->id = mem_copy(p->event->id);
-	a->time_ms = p->event->time_ms;
-	count_answer(t, a);
+	a->prompt->underway_count--;
+	hub_answer_free(t, a);
+}
+
+void
+hub_answer_restore(struct hub_prompts *t, struct hub_prompt *prompt,
+    const struct hub_event *ev, const struct hub_message *m)
+{
+	struct hub_answer *a;
+
+	if (find_answer(prompt, m->extra.from) != NULL)
+		return;
+	/* Closed or not, it is not the one to make room. */
+	prompt->underway_count++;
+	a = answer_begin(t, prompt, m);
+	prompt->underway_count--;
+	if (a != NULL)
+		note(t, a, ev);
 }

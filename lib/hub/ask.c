@@ -66,6 +66,7 @@ on_done(struct hub_topic_query *q)
 	const struct map *topics = &l->hub->topics;
 	const struct hub_topic *topic;
 
+	l->asked->failed = q->failed;
 	if (q->name.len > 0) {
 		topic = map_find(topics, q->name);
 		if (topic != NULL)
@@ -98,9 +99,41 @@ hub_find(struct hub *hub, struct hub_find *f)
 	hub->log->ops->find(hub->log, f);
 }
 
+/* A removal, passed on to the log. */
+struct removing {
+	struct hub_removal removal;
+	struct hub_removal *asked;
+	struct hub *hub;
+};
+
+/* By now every H is known that the log had when it was asked. */
+static void
+on_removed(struct hub_removal *r)
+{
+	struct removing *own = LIST_ITEM(r, struct removing, removal);
+
+	if (r->count >= 0)
+		hub_prompts_remove(&own->hub->prompts, r->id, r->topic);
+	own->asked->count = r->count;
+	own->asked->on_done(own->asked);
+	free(own);
+}
+
 void
 hub_remove(struct hub *hub, struct hub_removal *r)
 {
-	hub_prompts_remove(&hub->prompts, r->id, r->topic);
-	hub->log->ops->remove(hub->log, r);
+	struct removing *own;
+
+	if (hub->is_closing) {
+		r->count = -1;
+		r->on_done(r);
+		return;
+	}
+	own = mem_new(sizeof(*own));
+	own->removal.id = r->id;
+	own->removal.topic = r->topic;
+	own->removal.on_done = on_removed;
+	own->asked = r;
+	own->hub = hub;
+	hub->log->ops->remove(hub->log, &own->removal);
 }

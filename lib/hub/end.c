@@ -5,6 +5,9 @@
 #include "hub/replay.h"
 #include "hub/state.h"
 
+/* Whom the log fails, is not to ask again and again. */
+#define FAILED_MS_MIN 5000
+
 int64_t
 hub_retry_hint(const struct hub *hub, int64_t least_ms)
 {
@@ -21,6 +24,15 @@ void
 hub_stream_expire(struct hub_stream *s)
 {
 	hub_stream_end(s, "expired", hub_retry_hint(s->feed->hub, 0), true);
+}
+
+void
+hub_stream_fail(struct hub_stream *s)
+{
+	int64_t retry_ms = hub_retry_hint(s->feed->hub, FAILED_MS_MIN);
+
+	hub_replay_stop(s);
+	hub_stream_end(s, "failed", retry_ms, true);
 }
 
 /* A stream's name is drawn at random, and so is its turn. */

@@ -20,6 +20,12 @@ int64_t hub_retry_hint(const struct hub *hub, int64_t least_ms);
 void hub_stream_expire(struct hub_stream *s);
 
 /*
+ * The log cannot be read: ends it, though not all is sent that was to be, so
+ * that its client comes back with its cursor, and not soon.
+ */
+void hub_stream_fail(struct hub_stream *s);
+
+/*
  * Ends, as hub_drain() does, the streams whose turn has come.  Each has its
  * own, at random between 0 and HUB_DRAIN_ALL, so that a share that grows ends
  * one after the other.  Who was told already is not told again.

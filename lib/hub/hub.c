@@ -6,8 +6,11 @@
 #include "base/utf8.h"
 #include "hub/batch.h"
 #include "hub/deliver.h"
+#include "hub/failure.h"
 #include "hub/feed.h"
 #include "hub/pattern.h"
+#include "hub/repeat.h"
+#include "hub/restore.h"
 #include "hub/state.h"
 #include "hub/topic.h"
 #include "hub/user.h"
@@ -41,8 +44,11 @@ on_taken(struct hub_log_sink *sink, struct hub_publish *p)
 	} else {
 		hub->stats.refused++;
 	}
+	if (p->outcome == HUB_FAILED)
+		hub_failure_tell(&p->err);
 	hub_prompts_end(&hub->prompts, p);
 	p->on_done(p);
+	hub_repeat_all(hub);
 }
 
 struct hub *
@@ -64,10 +70,12 @@ hub_new(const struct hub_options *options, struct hub_log *log,
 	 * Names that streams follow always fit beside the cached routes, old
 	 * and new ones of the one that is being changed, too.
 	 */
-	hub_topics_init(
-	    &hub->topics, options->topics_max +
-			      (options->streams_max + 1) * HUB_PATTERNS_MAX);
+	hub_topics_init(&hub->topics,
+	    options->topics_max + (options->streams_max + 1 +
+				      HUB_REPLAYS_MAX(options->streams_max)) *
+				      HUB_PATTERNS_MAX);
 	hub_prompts_init(&hub->prompts, log);
+	hub_prompts_restore(&hub->prompts);
 	list_init(&hub->unfollowed);
 	list_init(&hub->wild);
 	list_init(&hub->dirty);
@@ -84,6 +92,7 @@ hub_free(struct hub *hub)
 {
 	if (hub == NULL)
 		return;
+	hub->is_closing = true;
 	hub->log->ops->close(hub->log);
 	hub_prompts_clear(&hub->prompts);
 	hub_topic_clear_all(hub);
@@ -165,6 +174,25 @@ refuse(struct hub *hub, struct hub_publish *p)
 	p->on_done(p);
 }
 
+bool
+hub_is_behind(const struct hub *hub)
+{
+	return hub_log_is_behind(hub->log);
+}
+
+/* Returns HUB_TAKEN if the log is there, and not too far behind. */
+static enum hub_outcome
+ask_log(const struct hub *hub, struct hub_publish *p)
+{
+	if (hub->is_closing) {
+		err_set(&p->err, 1, "the hub goes down");
+		return HUB_FAILED;
+	}
+	if (hub->log->waiting_bytes > HUB_WAITING_BYTES_MAX)
+		return HUB_BEHIND;
+	return HUB_TAKEN;
+}
+
 void
 hub_publish(struct hub *hub, struct hub_publish *p)
 {
@@ -174,10 +202,14 @@ hub_publish(struct hub *hub, struct hub_publish *p)
 	p->event = NULL;
 	p->id = p->topic = slice_empty();
 	p->outcome = hub_prompts_begin(&hub->prompts, p);
+	if (p->outcome == HUB_WAITS)
+		return;
 	if (p->outcome == HUB_TAKEN)
 		p->outcome = hub_message_check(&p->message);
 	if (p->outcome == HUB_TAKEN)
 		p->outcome = ask_gates(&hub->gates, &p->message);
+	if (p->outcome == HUB_TAKEN)
+		p->outcome = ask_log(hub, p);
 	if (p->outcome != HUB_TAKEN) {
 		refuse(hub, p);
 		return;

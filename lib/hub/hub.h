@@ -45,7 +45,8 @@ struct hub_start {
 
 	/*
 	 * out: the id of the event that a cursor by id made it start behind;
-	 * left empty if there is none.  NULL: not wanted.
+	 * left empty if there is none.  NULL: not wanted.  A log that answers
+	 * later has it written later: hub_stream_has_place().
 	 */
 	struct buf *behind;
 };
@@ -66,10 +67,19 @@ void hub_free(struct hub *hub);
  */
 void hub_publish(struct hub *hub, struct hub_publish *p);
 
+/*
+ * Returns whether so much waits for the log that a source that can wait
+ * is to: see hub/log.h.
+ */
+bool hub_is_behind(const struct hub *hub);
+
 /* Returns HUB_TAKEN if m may be published, or why not. */
 enum hub_outcome hub_message_check(const struct hub_message *m);
 
-/* Makes s a stream of the hub; false if there are streams_max. */
+/*
+ * Makes s a stream of the hub; false if there are streams_max, or the log is
+ * still reading for too many that are gone.
+ */
 bool hub_stream_open(
     struct hub *hub, struct hub_stream *s, const struct hub_start *start);
 

@@ -36,8 +36,10 @@ enum hub_outcome {
 	HUB_NOT_ASKED,     /* it is for other users */
 	HUB_PROMPTS_FULL,  /* more are open than there is room for */
 	HUB_FAILED,        /* the log could not keep it: err says why */
+	HUB_BEHIND,        /* too many wait for the log already */
 	HUB_UNKNOWN_TOPIC, /* refused by hub_publish: see hub/tune.h */
 	HUB_UNKNOWN_USER,
+	HUB_WAITS, /* not yet known; never told: see hub/repeat.h */
 };
 
 /* One publish underway.  The publisher owns it until on_done. */
@@ -46,12 +48,16 @@ struct hub_publish {
 	int64_t wall_ms;            /* in: unix time, for the id */
 	void (*on_done)(struct hub_publish *p);
 
-	enum hub_outcome outcome;  /* out, with what follows, at on_done */
-	struct hub_event *event;   /* TAKEN: borrowed until on_done returns */
-	struct slice id;           /* TAKEN, DUPLICATE: the same */
-	struct slice topic;        /* the same */
-	size_t delivered;          /* streams it was handed to */
-	struct err err;            /* FAILED: in words */
+	enum hub_outcome outcome; /* out, with what follows, at on_done */
+	struct hub_event *event;  /* TAKEN: borrowed until on_done returns */
+	struct slice id;          /* TAKEN, DUPLICATE: the same */
+	struct slice topic;       /* the same */
+	size_t delivered;         /* streams it was handed to */
+	/*
+	 * FAILED: in words, the hub's for clients.  The log's own may begin
+	 * with the name of its file and ": ", which is not for them.
+	 */
+	struct err err;
 	struct list link;          /* the log's, while underway */
 	struct hub_prompt *prompt; /* the hub's: the H, or the C, that it is */
 	struct hub_answer *answer;
@@ -189,7 +195,10 @@ struct hub_keep_rule {
  * still get them or not.
  */
 struct hub_restore {
-	/* ev is borrowed until it returns.  removed: by hub_removal, an H */
+	/*
+	 * ev is borrowed until it returns.  An H that the log still holds has
+	 * extra->hold.  removed: by hub_removal, an H.  May forget others.
+	 */
 	void (*on_event)(
 	    struct hub_restore *r, const struct hub_event *ev, bool removed);
 	void (*on_done)(struct hub_restore *r);

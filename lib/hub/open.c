@@ -78,7 +78,8 @@ hub_stream_open(
 	list_init(&s->behind);
 	hash_random(s->sid, sizeof(s->sid));
 	s->opened_s = (uint32_t)(start->wall_ms / 1000);
-	if (!map_add(&hub->streams, s)) {
+	if (hub->replay_count >= HUB_REPLAYS_MAX(hub->options.streams_max) ||
+	    !map_add(&hub->streams, s)) {
 		hub_select_clear(start->select);
 		return false;
 	}

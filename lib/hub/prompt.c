@@ -19,6 +19,7 @@ hub_prompts_init(struct hub_prompts *t, struct hub_log *log)
 	map_init(&t->by_id, prompt_key, HUB_PROMPTS_MAX);
 	list_init(&t->open);
 	list_init(&t->closed);
+	list_init(&t->due);
 }
 
 static void
@@ -35,6 +36,15 @@ prompt_free(struct hub_prompts *t, struct hub_prompt *prompt)
 	t->bytes -= prompt->bytes;
 	free(prompt->id);
 	free(prompt);
+}
+
+/* Neither here nor in the log is anything known of it any more. */
+static void
+forget(struct hub_prompts *t, struct hub_prompt *prompt)
+{
+	if (t->log->ops->forget != NULL)
+		t->log->ops->forget(t->log, slice_of(prompt->id));
+	prompt_free(t, prompt);
 }
 
 void
@@ -79,7 +89,7 @@ hub_prompts_make_room(struct hub_prompts *t, size_t count, size_t bytes)
 		oldest = oldest_closed(t);
 		if (oldest == NULL)
 			return false;
-		prompt_free(t, oldest);
+		forget(t, oldest);
 	}
 	return true;
 }
@@ -152,7 +162,8 @@ hub_prompt_close(struct hub_prompts *t, struct hub_prompt *prompt,
 	prompt->state = state;
 	list_del(&prompt->link);
 	list_add(&t->closed, &prompt->link);
-	t->log->ops->release(t->log, slice_of(prompt->id));
+	if (!t->is_restoring)
+		t->log->ops->release(t->log, slice_of(prompt->id));
 	while ((link = list_take(&prompt->waits)) != NULL) {
 		struct hub_prompt_wait *w =
 		    LIST_ITEM(link, struct hub_prompt_wait, link);
@@ -173,8 +184,8 @@ hub_prompts_begin(struct hub_prompts *t, struct hub_publish *p)
 	return HUB_TAKEN;
 }
 
-static void
-end_prompt(struct hub_prompts *t, const struct hub_event *ev,
+void
+hub_prompt_open(struct hub_prompts *t, const struct hub_event *ev,
     struct hub_prompt *prompt)
 {
 	char *at = prompt->text;
@@ -198,6 +209,8 @@ end_known(struct hub_prompts *t, const struct hub_event *ev)
 
 	if (prompt == NULL || prompt->state != HUB_PROMPT_OPEN)
 		t->log->ops->release(t->log, ev->id);
+	if (prompt == NULL && t->log->ops->forget != NULL)
+		t->log->ops->forget(t->log, ev->id);
 }
 
 void
@@ -213,7 +226,7 @@ hub_prompts_end(struct hub_prompts *t, struct hub_publish *p)
 		hub_answer_end(t, a, p);
 	} else if (is_taken && prompt != NULL &&
 		   hub_prompts_find(t, p->event->id) == NULL) {
-		end_prompt(t, p->event, prompt);
+		hub_prompt_open(t, p->event, prompt);
 	} else if (prompt != NULL) {
 		prompt_free(t, prompt);
 	} else if (is_taken && slice_is(p->event->type, "H")) {
@@ -234,7 +247,8 @@ hub_prompts_tick(struct hub_prompts *t, int64_t wall_ms)
 		    LIST_ITEM(link, struct hub_prompt, link);
 
 		next = link->next;
-		if (hub_prompt_is_over(prompt, wall_ms)) {
+		if (hub_prompt_is_over(prompt, wall_ms) &&
+		    prompt->underway_count == 0) {
 			hub_prompt_close(t, prompt, HUB_PROMPT_EXPIRED);
 		} else if (prompt->time_ms + prompt->ttl_ms < due_ms) {
 			due_ms = prompt->time_ms + prompt->ttl_ms;

@@ -9,6 +9,10 @@
  * order; its user's place is taken before, so that of two at once only one is
  * published.
  *
+ * An answer counts if the log took it before its prompt expired.  So a prompt
+ * does not expire while answers to it are underway, and what the log took says
+ * all that a ledger does: hub/restore.h.
+ *
  * At most HUB_PROMPTS_MAX prompts, and HUB_PROMPTS_BYTES_MAX of memory for all
  * of them: what was closed longest ago is forgotten for new ones.
  */
@@ -48,8 +52,10 @@ struct hub_answer {
 	char *id; /* of its C; NULL: that is underway, and not counted yet */
 	int64_t time_ms;
 	bool ok;
-	struct slice user; /* empty: not known, and all those are one */
-	struct slice data; /* of the C */
+	struct slice user;   /* empty: not known, and all those are one */
+	struct slice data;   /* of the C */
+	struct list repeats; /* while it is underway: hub/repeat.h */
+	size_t repeat_count;
 	size_t bytes;
 	char text[];
 };
@@ -60,6 +66,7 @@ struct hub_prompt {
 	struct list answers; /* in the log's order, once they are counted */
 	enum hub_prompt_state state;
 	bool removed; /* its H is not to be shown any more */
+	bool is_held; /* its H, by a log that outlived the process */
 	char *id;     /* NULL: its H is underway */
 	int64_t time_ms, ttl_ms;
 	unsigned quorum;
@@ -86,6 +93,8 @@ struct hub_prompts {
 	struct hub_log *log; /* where an H is released */
 	struct map by_id;
 	struct list open, closed; /* the oldest first */
+	struct list due;          /* hub/repeat.h */
+	bool is_restoring;        /* nothing is to be released */
 	size_t count, bytes;      /* with those underway */
 	int64_t due_ms;           /* nothing expires before this */
 };

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "hub/end.h"
 #include "hub/feed.h"
 #include "hub/gap.h"
 #include "hub/state.h"
@@ -11,6 +12,7 @@
 static void
 replay_free(struct hub_replay *replay)
 {
+	replay->feed->hub->replay_count--;
 	hub_feed_unref(replay->feed);
 	free(replay->id);
 	free(replay->user);
@@ -108,6 +110,10 @@ on_seek(struct hub_seek *seek)
 		return;
 	}
 	replay->busy = false;
+	if (seek->failed) {
+		hub_stream_fail(replay->stream);
+		return;
+	}
 	tell_start(replay);
 	if (seek->gap != HUB_GAP_NONE)
 		push_gap(replay->stream, seek->gap, seek->id,
@@ -122,6 +128,7 @@ hub_replay_start(struct hub_stream *s, const struct hub_start *start)
 	struct hub_replay *replay = mem_new(sizeof(*replay));
 	struct hub_log *log = s->feed->hub->log;
 
+	s->feed->hub->replay_count++;
 	s->replay = replay;
 	replay->stream = s;
 	replay->feed = s->feed;
@@ -146,9 +153,12 @@ hub_replay_start(struct hub_stream *s, const struct hub_start *start)
 		.on_done = on_seek,
 	};
 	log->ops->seek(log, &replay->seek);
-	/* A log that answers later answers too late for start. */
-	if (s->replay != NULL)
-		s->replay->behind = NULL;
+}
+
+bool
+hub_stream_has_place(const struct hub_stream *s)
+{
+	return s->replay == NULL || s->replay->behind == NULL;
 }
 
 /*
@@ -265,6 +275,10 @@ on_page(struct hub_page *page)
 	}
 	hub = s->feed->hub;
 	replay->busy = false;
+	if (page->failed) {
+		hub_stream_fail(s);
+		return;
+	}
 	if (is_of_before(replay)) {
 		read_again(replay);
 		return;

@@ -13,8 +13,15 @@
 #include "hub/prompt.h"
 #include "hub/tune.h"
 
+/*
+ * Those whose stream was closed while the log was reading count, too: it may
+ * be slow, and who comes and goes is not to fill the memory.
+ */
+#define HUB_REPLAYS_MAX(streams_max) (2 * (streams_max) + 16)
+
 /* A stream that changes has two feeds, and a replay under way keeps one. */
-#define HUB_FEEDS_MAX(streams_max) (3 * (streams_max) + 1)
+#define HUB_FEEDS_MAX(streams_max)                                             \
+	(2 * (streams_max) + 1 + HUB_REPLAYS_MAX(streams_max))
 
 struct hub {
 	struct hub_log_sink sink; /* first: the log calls it back */
@@ -36,6 +43,7 @@ struct hub {
 	size_t routed; /* feeds in all routes together */
 	size_t
 	    watchers; /* patterns of feeds that are for the hub's own topics */
+	size_t replay_count; /* hub/replay.h; those of no stream, too */
 	struct hub_closed closed;
 
 	struct hub_event *heartbeats[HUB_FORMAT_COUNT];
@@ -43,6 +51,8 @@ struct hub {
 	struct buf newest_id; /* of the newest event taken */
 	struct hub_stats stats;
 	size_t blocked_count;         /* streams whose socket takes no more */
+	bool is_repeating;            /* hub/repeat.h */
+	bool is_closing;              /* the log takes no more */
 	uint64_t lag_now, lag_before; /* longest lag in this minute, the last */
 	int64_t lag_minute;
 };

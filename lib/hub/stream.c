@@ -40,6 +40,12 @@ hub_stream_reader(const struct hub_stream *s)
 	};
 }
 
+enum hub_format
+hub_stream_format(const struct hub_stream *s)
+{
+	return s->feed->select.format;
+}
+
 size_t
 hub_stream_peek(const struct hub_stream *s, struct slice *out, size_t max)
 {
@@ -225,6 +231,7 @@ end_of(const char *reason)
 		[HUB_END_CLOSED] = "closed",
 		[HUB_END_KICKED] = "kicked",
 		[HUB_END_EXPIRED] = "expired",
+		[HUB_END_FAILED] = "failed",
 	};
 	int end = HUB_END_SLOW;
 

@@ -33,6 +33,7 @@ enum hub_end {
 	HUB_END_CLOSED,
 	HUB_END_KICKED,
 	HUB_END_EXPIRED,
+	HUB_END_FAILED,
 	HUB_END_OTHER,
 	HUB_END_COUNT,
 };
@@ -71,6 +72,9 @@ struct slice hub_stream_sid(
 /* Returns who reads it.  Borrowed until it follows other topics. */
 struct hub_reader hub_stream_reader(const struct hub_stream *s);
 
+/* Returns what its frames are written in. */
+enum hub_format hub_stream_format(const struct hub_stream *s);
+
 /* Returns the next frames to send, at most max; 0 if none is ready. */
 size_t hub_stream_peek(
     const struct hub_stream *s, struct slice *out, size_t max);
@@ -89,6 +93,9 @@ bool hub_stream_is_done(const struct hub_stream *s);
 
 /* Its socket takes no more (true), or all that was ready is sent (false). */
 void hub_stream_set_behind(struct hub_stream *s, bool behind);
+
+/* Returns whether hub_start.behind is written, if that was wanted. */
+bool hub_stream_has_place(const struct hub_stream *s);
 
 /* Adds a heartbeat, unless something else is on its way. */
 void hub_stream_beat(struct hub_stream *s);

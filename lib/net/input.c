@@ -9,9 +9,12 @@ on_readable(evutil_socket_t fd, short what, void *arg)
 {
 	struct net_input *in = arg;
 	struct net_loop *loop = in->loop;
-	ssize_t n = read(fd, loop->scratch, sizeof(loop->scratch));
+	ssize_t n;
 
 	(void)what;
+	if (in->is_held)
+		return;
+	n = read(fd, loop->scratch, sizeof(loop->scratch));
 	if (n < 0 && (errno == EAGAIN || errno == EINTR))
 		return;
 	if (n <= 0) {
@@ -21,7 +24,7 @@ on_readable(evutil_socket_t fd, short what, void *arg)
 		in->on_end(in, error);
 		return;
 	}
-	if (in->is_file)
+	if (in->is_file && !in->is_held)
 		event_active(&in->event, EV_READ, 0);
 	in->on_bytes(in, (struct slice){ loop->scratch, (size_t)n });
 }
@@ -39,6 +42,20 @@ net_input_open(struct net_input *in)
 		return;
 	in->is_file = true;
 	event_active(&in->event, EV_READ, 0);
+}
+
+void
+net_input_hold(struct net_input *in, bool held)
+{
+	if (!in->is_open || in->is_held == held)
+		return;
+	in->is_held = held;
+	if (held && !in->is_file)
+		event_del(&in->event);
+	else if (!held && in->is_file)
+		event_active(&in->event, EV_READ, 0);
+	else if (!held && event_add(&in->event, NULL) != 0)
+		in->is_held = true; /* it is tried again */
 }
 
 void

@@ -17,6 +17,7 @@ struct net_input {
 	int fd;
 	bool is_file;
 	bool is_open;
+	bool is_held;
 	/* bytes are borrowed until it returns. */
 	void (*on_bytes)(struct net_input *in, struct slice bytes);
 	/* The input ended; error is 0, or what reading failed with. */
@@ -25,6 +26,9 @@ struct net_input {
 
 /* The caller has set loop, fd, on_bytes and on_end. */
 void net_input_open(struct net_input *in);
+
+/* Whether it is not to be read for now: what comes waits outside. */
+void net_input_hold(struct net_input *in, bool held);
 
 /* Reads no more; the descriptor stays open. */
 void net_input_close(struct net_input *in);

@@ -19,6 +19,7 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "hub/prompt.h"
+#include "hub/repeat.h"
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 #define UNDERWAY_MAX 64
@@ -29,6 +30,7 @@ struct said {
 	struct hub_publish p;
 	char word[64];
 	bool fails;
+	struct hub_repeat *repeat; /* whose message it is; or NULL */
 };
 
 static struct {
@@ -37,12 +39,16 @@ static struct {
 	struct buf told; /* the transcript */
 	struct said underway[UNDERWAY_MAX];
 	size_t underway_count;
+	struct said *waiting[UNDERWAY_MAX]; /* for a C before them */
+	size_t waiting_count;
 	bool is_late; /* the log takes its time */
 	int64_t wall_ms;
 	uint64_t pos;
 	unsigned quorum;
 	int64_t ttl_ms;
 	struct buf to;
+	void (*on_taken)(struct hub_event *ev); /* NULL: not wanted */
+	void (*on_released)(struct slice id);
 } fx;
 
 static inline void
@@ -67,6 +73,8 @@ on_release(struct hub_log *log, struct slice id)
 	const struct hub_prompt *prompt = hub_prompts_find(&fx.prompts, id);
 
 	assert_ptr_equal(log, &fx.log);
+	if (fx.on_released != NULL)
+		fx.on_released(id);
 	tell("=%s", prompt != NULL ? hub_prompt_state_name(prompt) : "unknown");
 }
 
@@ -106,9 +114,37 @@ outcome_name(enum hub_outcome outcome)
 		[HUB_NOT_ASKED] = "not-asked",
 		[HUB_PROMPTS_FULL] = "full",
 		[HUB_FAILED] = "failed",
+		[HUB_WAITS] = "waits",
 	};
 
 	return names[outcome];
+}
+
+static inline enum hub_outcome go_on(struct said *said);
+
+static inline void
+let_go(struct said *said)
+{
+	if (said->repeat != NULL)
+		hub_repeat_free(&fx.prompts, said->repeat);
+	said->repeat = NULL;
+}
+
+/* What waited is said again, as the hub does it. */
+static inline void
+repeat_all(void)
+{
+	struct hub_repeat *r;
+
+	while ((r = hub_repeat_take(&fx.prompts)) != NULL) {
+		struct said *said = LIST_ITEM(r->p, struct said, p);
+
+		for (size_t i = 0; i < fx.waiting_count; i++)
+			if (fx.waiting[i] == said)
+				fx.waiting[i] = fx.waiting[--fx.waiting_count];
+		said->repeat = r;
+		go_on(said);
+	}
 }
 
 /* The log answers what it was given first. */
@@ -125,35 +161,60 @@ answer_one(void)
 		ev = hub_event_new(
 		    &p->message, p->message.id, ++fx.pos, fx.wall_ms);
 		p->event = ev;
+		if (fx.on_taken != NULL)
+			fx.on_taken(ev);
 	}
 	hub_prompts_end(&fx.prompts, p);
 	hub_event_unref(ev);
+	let_go(said);
 	fx.underway_count--;
 	memmove(&fx.underway[0], &fx.underway[1],
 	    fx.underway_count * sizeof(fx.underway[0]));
+	repeat_all();
+}
+
+/* Says what is said, and frees it, unless it waits. */
+static inline enum hub_outcome
+go_on(struct said *said)
+{
+	struct hub_publish *p = &said->p;
+	enum hub_outcome outcome;
+
+	outcome = p->outcome = hub_prompts_begin(&fx.prompts, p);
+	if (p->outcome == HUB_WAITS) {
+		assert_true(fx.waiting_count < UNDERWAY_MAX);
+		fx.waiting[fx.waiting_count++] = said;
+	}
+	if (p->outcome != HUB_TAKEN)
+		buf_addf(&fx.told, "%s%s:%s", fx.told.len > 0 ? " " : "",
+		    said->word, outcome_name(p->outcome));
+	if (p->outcome == HUB_WAITS) {
+		let_go(said);
+		return outcome;
+	}
+	if (p->outcome == HUB_TAKEN) {
+		assert_true(fx.underway_count < UNDERWAY_MAX);
+		fx.underway[fx.underway_count++] = *said;
+	} else {
+		hub_prompts_end(&fx.prompts, p);
+		let_go(said);
+	}
+	free(said);
+	return outcome;
 }
 
 /* m.id is a name that stays. */
 static inline enum hub_outcome
 say(const char *word, const struct hub_message *m, bool fails)
 {
-	struct hub_publish p = { .message = *m, .wall_ms = fx.wall_ms };
+	struct said *said = mem_new(sizeof(*said));
 	enum hub_outcome outcome;
-	struct said *said;
 
-	outcome = p.outcome = hub_prompts_begin(&fx.prompts, &p);
-	if (outcome != HUB_TAKEN) {
-		buf_addf(&fx.told, "%s%s:%s", fx.told.len > 0 ? " " : "", word,
-		    outcome_name(outcome));
-		hub_prompts_end(&fx.prompts, &p);
-		return outcome;
-	}
-	assert_true(fx.underway_count < UNDERWAY_MAX);
-	said = &fx.underway[fx.underway_count++];
-	said->p = p;
+	said->p = (struct hub_publish){ .message = *m, .wall_ms = fx.wall_ms };
 	said->fails = fails;
 	snprintf(said->word, sizeof(said->word), "%s", word);
-	if (!fx.is_late)
+	outcome = go_on(said);
+	if (outcome == HUB_TAKEN && !fx.is_late)
 		answer_one();
 	return outcome;
 }

@@ -13,6 +13,7 @@
 #include <cmocka.h>
 
 #include "api/bulk.h"
+#include "api/publish.h"
 #include "base/mem.h"
 #include "log/memory.h"
 
@@ -40,7 +41,7 @@ late_append(struct hub_log *log, struct hub_publish *p)
 	if (by_id && slice_is(p->message.id, "full"))
 		p->outcome = HUB_FAILED;
 	if (p->outcome == HUB_FAILED)
-		err_set(&p->err, 1, "the disk is full");
+		err_set(&p->err, 1, "/a: b/log.db: the disk is full");
 	if (p->outcome == HUB_TAKEN) {
 		p->event = hub_event_new(
 		    &p->message, slice_of("i"), ++log->newest_pos, p->wall_ms);
@@ -112,6 +113,8 @@ on_respond(struct http_exchange *x, const struct http_response *resp)
 	buf_add(&c->got, resp->type);
 	buf_add_char(&c->got, ' ');
 	buf_add(&c->got, resp->body);
+	if (resp->status == 503)
+		buf_add(&c->got, resp->fields);
 }
 
 static int64_t
@@ -174,6 +177,22 @@ send_body(struct fixture *fx, struct client *c, const char *type,
 	free(copy);
 }
 
+static void
+publish_one(struct fixture *fx, struct client *c)
+{
+	const struct hub_message m = {
+		.id = slice_empty(),
+		.topic = slice_of("main"),
+		.data = slice_of("one"),
+		.retry_ms = -1,
+	};
+
+	c->req.field_count = 0;
+	c->x.req = &c->req;
+	api_publish(&fx->api, &c->x, &m);
+	c->x.req = NULL;
+}
+
 static const char *
 got(struct client *c)
 {
@@ -208,8 +227,8 @@ static const struct {
 	    "published before, with other content, or to another topic\"},"
 	    "{\"line\":3,\"code\":\"bad-json\",\"detail\":\"column 1: string "
 	    "or '}' expected near end of file\"},"
-	    "{\"line\":4,\"code\":\"not-kept\",\"detail\":\"the disk is "
-	    "full\"},"
+	    "{\"line\":4,\"code\":\"not-kept\",\"detail\":\"the log could "
+	    "not keep it: the disk is full\"},"
 	    "{\"line\":5,\"code\":\"bad-topic\",\"detail\":\"a topic is 1 to "
 	    "255 bytes of UTF-8: segments parted by '/', none empty, none "
 	    "'*' or '**', no control character; '$' at its start is the "
@@ -217,14 +236,17 @@ static const struct {
 	{ "all refused", "application/ndjson; charset=utf-8", "*/*",
 	    "\n{\"data\":4,\"id\":\"full\"}\n", "",
 	    NOTHING(
-		"none of 1 was taken; the first: not-kept: the disk is "
-		"full") "\"accepted\":0,\"duplicates\":0,\"errors\":["
-			"{\"line\":2,\"code\":\"not-kept\",\"detail\":\"the "
-			"disk is full\"}]}\n" },
+		"none of 1 was taken; the first: not-kept: the log could not "
+		"keep it: the disk is full") "\"accepted\":0,\"duplicates\":0,"
+					     "\"errors\":[{\"line\":2,\"code\":"
+					     "\"not-kept\",\"detail\":"
+					     "\"the log could not keep it: the "
+					     "disk is full\"}]}\n" },
 	{ "all refused, as text", "", "text/plain",
 	    "[{\"data\":4,\"id\":\"full\"},7]", "",
 	    "400 text/plain; charset=utf-8 400 nothing-taken: none of 2 was "
-	    "taken; the first: not-kept: the disk is full\n" },
+	    "taken; the first: not-kept: the log could not keep it: the disk "
+	    "is full\n" },
 };
 
 static void
@@ -247,6 +269,53 @@ the_answer_comes_with_the_log_s_last(void **state)
 		assert_string_equal(got(&fx.a), late_cases[i].expected);
 		close_hub(&fx);
 	}
+}
+
+/* Nothing more is taken off a body than the log can take. */
+static void
+a_body_waits_for_a_log_that_is_behind(void **state)
+{
+	struct late_log *late = (struct late_log *)late_log_new();
+	struct fixture fx;
+
+	(void)state;
+	open_hub(&fx, &late->log);
+	late->log.waiting_bytes = HUB_WAITING_BYTES_MAX / 2 + 1;
+	send_body(&fx, &fx.a, "", "", slice_of("[{\"data\":1},{\"data\":2}]"));
+	assert_false(api_turn(&fx.api));
+	assert_int_equal(late->order.len, 0);
+	late->log.waiting_bytes--;
+	assert_true(api_turn(&fx.api));
+	late_answer(late);
+	assert_string_equal(
+	    got(&fx.a), OK "\"accepted\":2,\"duplicates\":0,\"errors\":[]}\n");
+	close_hub(&fx);
+}
+
+/* Whoever does not wait is told to come back. */
+static void
+a_log_too_far_behind_takes_nothing(void **state)
+{
+	struct late_log *late = (struct late_log *)late_log_new();
+	struct fixture fx;
+
+	(void)state;
+	open_hub(&fx, &late->log);
+	late->log.waiting_bytes = HUB_WAITING_BYTES_MAX / 2;
+	send_body(&fx, &fx.a, "", "", slice_of("[{\"data\":1}]"));
+	late_answer(late);
+	late->log.waiting_bytes = HUB_WAITING_BYTES_MAX + 1;
+	publish_one(&fx, &fx.b);
+	assert_int_equal(strncmp(got(&fx.b), "503 ", 4), 0);
+	assert_non_null(strstr(got(&fx.b), "\"code\":\"busy\""));
+	assert_non_null(strstr(got(&fx.b), "Retry-After: 1\r\n"));
+	assert_true(slice_is(buf_slice(&late->order), "1\n"));
+	late->log.waiting_bytes--;
+	buf_reset(&fx.b.got);
+	publish_one(&fx, &fx.b);
+	late_answer(late);
+	assert_int_equal(strncmp(got(&fx.b), "200 ", 4), 0);
+	close_hub(&fx);
 }
 
 static void
@@ -359,6 +428,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_answer_comes_with_the_log_s_last),
+		cmocka_unit_test(a_body_waits_for_a_log_that_is_behind),
+		cmocka_unit_test(a_log_too_far_behind_takes_nothing),
 		cmocka_unit_test(a_client_may_leave_before_its_answer),
 		cmocka_unit_test(a_long_body_takes_several_turns),
 		cmocka_unit_test(a_body_behind_a_long_one_waits),

@@ -17,6 +17,7 @@ static const struct {
 	{ "closed", true, HUB_END_CLOSED },
 	{ "kicked", false, HUB_END_KICKED },
 	{ "expired", false, HUB_END_EXPIRED },
+	{ "failed", true, HUB_END_FAILED },
 	{ "of some other kind", false, HUB_END_OTHER },
 };
 
