@@ -13,7 +13,7 @@
 #include "base/list.h"
 #include "hub_fixture.h"
 
-#define LATE_MAX 64
+#define LATE_MAX 256
 
 /* A change that waits: one of them. */
 struct late_change {
@@ -32,8 +32,9 @@ struct late_log {
 	struct hub_find *finds[LATE_MAX];
 	struct late_change changes[LATE_MAX];
 	size_t seek_count, page_count, find_count, change_count;
-	bool is_slow; /* changes wait, too */
-	bool fails;   /* what is let through fails */
+	void (*on_let_go)(struct slice id); /* NULL: not wanted */
+	bool is_slow;                       /* changes wait, too */
+	bool fails;                         /* what is let through fails */
 };
 
 static struct late_log *late;
@@ -123,6 +124,8 @@ static void
 late_let_go(struct slice id)
 {
 	late->inner->ops->release(late->inner, id);
+	if (late->on_let_go != NULL)
+		late->on_let_go(id);
 	late_copy();
 }
 
@@ -266,6 +269,18 @@ late_release(struct hub_log *log, struct slice id)
 	late_change_new()->release = strdup(text);
 }
 
+/* Answered at once, but it may fail. */
+static void
+late_topics(struct hub_log *log, struct hub_topic_query *q)
+{
+	(void)log;
+	q->failed = late->fails;
+	if (late->fails)
+		q->on_done(q);
+	else
+		late->inner->ops->topics(late->inner, q);
+}
+
 static void
 late_close(struct hub_log *log)
 {
@@ -285,6 +300,7 @@ late_log_new(void)
 		.seek = late_seek,
 		.read = late_read,
 		.find = late_find,
+		.topics = late_topics,
 		.remove = late_remove,
 		.release = late_release,
 		.tick = late_tick,

@@ -4,13 +4,13 @@
  *
  * Thousands of runs, each another order of publishes, of followers who come,
  * from anywhere, of pieces that sockets take, and of answers of a log that
- * takes its time.  Events are for all or for users, some are retained or held,
+ * takes its time, to read only, or to take events as well.  Events are for all or for users, some are retained or held,
  * some are over after a while, some are removed.
  */
 #include "drawn_events.h"
 #include "late_log.h"
 
-#define RUNS 3000
+#define RUNS 4000
 #define STEPS 120
 #define FOLLOWERS 6
 
@@ -126,7 +126,7 @@ take_id(struct reading *r, int n)
 	const struct watched *w = r->w;
 
 	assert_true(is_wanted(w, n) && !w->removed[n]);
-	assert_true(said[n].over_ms > w->opened_ms);
+	assert_true(said[n].over_ms > w->opened_ms || n > w->opened_count);
 	r->count++;
 	r->had[n] = true;
 	if (n > w->start) {
@@ -259,7 +259,7 @@ take_from_all(struct watched all[FOLLOWERS])
 }
 
 static void
-run(uint32_t seed)
+run(uint32_t seed, bool is_slow)
 {
 	const struct hub_options options = {
 		.retry_ms = 3000,
@@ -271,18 +271,20 @@ run(uint32_t seed)
 	struct watched all[FOLLOWERS] = { 0 };
 
 	draw_state = seed;
-	published_count = 0;
+	asked_count = published_count = 0;
 	now_ms = fx.wall_ms;
 	memset(retained, 0, sizeof(retained));
 	fx.hub = hub_new(&options, late_log_new(), fixture_on_ready);
+	late->is_slow = is_slow;
 	for (int i = 0; i < STEPS; i++) {
 		step(&fx, all);
 		if (draw(3) == 0)
 			end_turn(&fx, all);
 	}
 	take_from_all(all);
-	while (late->seek_count + late->page_count > 0) {
+	while (late_count() > 0) {
 		let_through();
+		end_turn(&fx, all);
 		take_from_all(all);
 	}
 	for (int i = 0; i < FOLLOWERS; i++) {
@@ -299,7 +301,7 @@ no_order_of_things_makes_a_gap_or_a_double(void **state)
 {
 	(void)state;
 	for (uint32_t seed = 1; seed <= RUNS; seed++)
-		run(seed);
+		run(seed, seed % 2 == 0);
 }
 
 int
