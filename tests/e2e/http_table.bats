@@ -249,8 +249,9 @@ own_codes() {
 		"$ROOT/lib/api/problem.c" | sort
 }
 
-# What no request brings about: the log in memory keeps all that it is given.
+# What no request brings about: the log in memory does all that it is told.
 unreachable() {
+	echo log-failed 503
 	echo not-kept 507
 }
 
