@@ -13,7 +13,6 @@
 #include <cmocka.h>
 
 #include "api/bulk.h"
-#include "api/publish.h"
 #include "base/mem.h"
 #include "log/memory.h"
 
@@ -113,8 +112,6 @@ on_respond(struct http_exchange *x, const struct http_response *resp)
 	buf_add(&c->got, resp->type);
 	buf_add_char(&c->got, ' ');
 	buf_add(&c->got, resp->body);
-	if (resp->status == 503)
-		buf_add(&c->got, resp->fields);
 }
 
 static int64_t
@@ -175,22 +172,6 @@ send_body(struct fixture *fx, struct client *c, const char *type,
 	c->x.req = NULL;
 	c->x.body = slice_empty();
 	free(copy);
-}
-
-static void
-publish_one(struct fixture *fx, struct client *c)
-{
-	const struct hub_message m = {
-		.id = slice_empty(),
-		.topic = slice_of("main"),
-		.data = slice_of("one"),
-		.retry_ms = -1,
-	};
-
-	c->req.field_count = 0;
-	c->x.req = &c->req;
-	api_publish(&fx->api, &c->x, &m);
-	c->x.req = NULL;
 }
 
 static const char *
@@ -269,53 +250,6 @@ the_answer_comes_with_the_log_s_last(void **state)
 		assert_string_equal(got(&fx.a), late_cases[i].expected);
 		close_hub(&fx);
 	}
-}
-
-/* Nothing more is taken off a body than the log can take. */
-static void
-a_body_waits_for_a_log_that_is_behind(void **state)
-{
-	struct late_log *late = (struct late_log *)late_log_new();
-	struct fixture fx;
-
-	(void)state;
-	open_hub(&fx, &late->log);
-	late->log.waiting_bytes = HUB_WAITING_BYTES_MAX / 2 + 1;
-	send_body(&fx, &fx.a, "", "", slice_of("[{\"data\":1},{\"data\":2}]"));
-	assert_false(api_turn(&fx.api));
-	assert_int_equal(late->order.len, 0);
-	late->log.waiting_bytes--;
-	assert_true(api_turn(&fx.api));
-	late_answer(late);
-	assert_string_equal(
-	    got(&fx.a), OK "\"accepted\":2,\"duplicates\":0,\"errors\":[]}\n");
-	close_hub(&fx);
-}
-
-/* Whoever does not wait is told to come back. */
-static void
-a_log_too_far_behind_takes_nothing(void **state)
-{
-	struct late_log *late = (struct late_log *)late_log_new();
-	struct fixture fx;
-
-	(void)state;
-	open_hub(&fx, &late->log);
-	late->log.waiting_bytes = HUB_WAITING_BYTES_MAX / 2;
-	send_body(&fx, &fx.a, "", "", slice_of("[{\"data\":1}]"));
-	late_answer(late);
-	late->log.waiting_bytes = HUB_WAITING_BYTES_MAX + 1;
-	publish_one(&fx, &fx.b);
-	assert_int_equal(strncmp(got(&fx.b), "503 ", 4), 0);
-	assert_non_null(strstr(got(&fx.b), "\"code\":\"busy\""));
-	assert_non_null(strstr(got(&fx.b), "Retry-After: 1\r\n"));
-	assert_true(slice_is(buf_slice(&late->order), "1\n"));
-	late->log.waiting_bytes--;
-	buf_reset(&fx.b.got);
-	publish_one(&fx, &fx.b);
-	late_answer(late);
-	assert_int_equal(strncmp(got(&fx.b), "200 ", 4), 0);
-	close_hub(&fx);
 }
 
 static void
@@ -428,8 +362,6 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_answer_comes_with_the_log_s_last),
-		cmocka_unit_test(a_body_waits_for_a_log_that_is_behind),
-		cmocka_unit_test(a_log_too_far_behind_takes_nothing),
 		cmocka_unit_test(a_client_may_leave_before_its_answer),
 		cmocka_unit_test(a_long_body_takes_several_turns),
 		cmocka_unit_test(a_body_behind_a_long_one_waits),

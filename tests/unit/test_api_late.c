@@ -57,18 +57,25 @@ wall_ms(void)
 	return 1000;
 }
 
-/* Asks for it, with that id as its cursor, unless it is empty. */
 static void
-ask(struct client *c, api_endpoint *endpoint, const char *what, const char *id)
+client_init(struct client *c)
 {
 	static const struct http_exchange_ops ops = {
 		.respond = on_respond,
 		.stream = on_stream,
 		.wake = on_wake,
 	};
-	struct api_call call = { .x = &c->x, .rest = slice_of(what) };
 
 	*c = (struct client){ .x.ops = &ops, .got = BUF(1 << 20) };
+}
+
+/* Asks for it, with that id as its cursor, unless it is empty. */
+static void
+ask(struct client *c, api_endpoint *endpoint, const char *what, const char *id)
+{
+	struct api_call call = { .x = &c->x, .rest = slice_of(what) };
+
+	client_init(c);
 	c->req.query = slice_of(what);
 	c->req.fields[0] =
 	    (struct http_field){ slice_of("last-event-id"), slice_of(id) };
@@ -240,6 +247,56 @@ lines_are_underway(void **state)
 	api_ingest_clear(&in);
 }
 
+static void
+post(struct client *c, const char *body)
+{
+	const struct api_call call = { .x = &c->x, .rest = slice_empty() };
+
+	client_init(c);
+	c->x.req = &c->req;
+	c->x.body = slice_of(body);
+	api_publish_json(&api, &call);
+	c->x.req = NULL;
+	c->x.body = slice_empty();
+}
+
+/* Nothing more is taken off a body than the log can take. */
+static void
+a_body_waits_for_a_log_that_is_behind(void **state)
+{
+	struct client c;
+
+	(void)state;
+	late->log.waiting_bytes = HUB_WAITING_BYTES_MAX / 2 + 1;
+	post(&c, "[{\"data\":1},{\"data\":2}]");
+	assert_false(api_turn(&api));
+	assert_int_equal(hub_get_stats(api.hub)->taken, 2);
+	late->log.waiting_bytes--;
+	assert_true(api_turn(&api));
+	assert_non_null(strstr(got(&c), "{\"accepted\":2,"));
+	leave(&c);
+}
+
+/* Whoever does not wait is told to come back. */
+static void
+a_log_too_far_behind_takes_nothing(void **state)
+{
+	struct client c;
+
+	(void)state;
+	late->log.waiting_bytes = HUB_WAITING_BYTES_MAX + 1;
+	post(&c, "{\"data\":1}");
+	assert_int_equal(strncmp(got(&c), "503 ", 4), 0);
+	assert_non_null(strstr(got(&c), "\"code\":\"busy\""));
+	assert_non_null(strstr(got(&c), "Retry-After: 1\r\n"));
+	assert_int_equal(hub_get_stats(api.hub)->taken, 2);
+	leave(&c);
+	late->log.waiting_bytes--;
+	post(&c, "{\"data\":1}");
+	assert_int_equal(strncmp(got(&c), "200 ", 4), 0);
+	leave(&c);
+}
+
 #define MERCURE "topic=a"
 
 static void
@@ -317,6 +374,8 @@ main(void)
 		TEST(what_cannot_be_read_is_no_404),
 		TEST(what_cannot_be_removed_is_there),
 		TEST(lines_are_underway),
+		TEST(a_body_waits_for_a_log_that_is_behind),
+		TEST(a_log_too_far_behind_takes_nothing),
 		TEST(a_head_waits_until_its_start_is_known),
 		TEST(a_start_that_is_not_known_is_told),
 		TEST(a_client_may_leave_before_its_head),
