@@ -1,7 +1,10 @@
 /* ssed - the hub daemon. */
+#include <string.h>
+
 #include "base/log.h"
 #include "common/cli.h"
 #include "ssed/daemon.h"
+#include "ssed/log_tool.h"
 
 static int
 run(struct ssed_config *c)
@@ -26,6 +29,8 @@ main(int argc, char **argv)
 	int status;
 
 	cli_open_standard();
+	if (argc > 1 && strcmp(argv[1], "log") == 0)
+		return log_tool_run(argc - 1, argv + 1);
 	c = ssed_config_new(argc, argv);
 	if (ssed_config_read(c, &err) != 0)
 		status = cli_fail(c->set.program, &err);

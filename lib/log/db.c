@@ -52,6 +52,8 @@ note(struct db *db, int code)
 bool
 db_fail(struct db *db, int code, const char *why)
 {
+	if (why == NULL)
+		return note(db, code);
 	if (db->code != 0)
 		return false;
 	db->code = code;

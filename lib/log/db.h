@@ -69,7 +69,7 @@ bool db_next(struct db *db, sqlite3_stmt *st);
 /* Runs a statement to its end; false after an error. */
 bool db_run(struct db *db, sqlite3_stmt *st);
 
-/* Notes an error that SQLite does not know of; returns false. */
+/* Notes an error; why is NULL for one that SQLite knows.  Returns false. */
 bool db_fail(struct db *db, int code, const char *why);
 
 /* Returns a column of the row; the text is borrowed until the next step. */

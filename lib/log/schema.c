@@ -94,7 +94,7 @@ ask(struct db *db, const char *sql)
 		return -1;
 	code = sqlite3_prepare_v2(db->sqlite, sql, -1, &st, NULL);
 	if (code != SQLITE_OK)
-		db_fail(db, code, sqlite3_errstr(code));
+		db_fail(db, code, NULL);
 	else if (db_next(db, st))
 		number = sqlite3_column_int64(st, 0);
 	sqlite3_finalize(st);
