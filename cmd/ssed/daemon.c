@@ -10,8 +10,8 @@
 
 #include "base/log.h"
 #include "base/mem.h"
-#include "log/memory.h"
 #include "ssed/drain.h"
+#include "ssed/hublog.h"
 #include "ssed/measure.h"
 #include "ssed/portfile.h"
 #include "ssed/reload.h"
@@ -27,7 +27,9 @@
 static void
 stop_if_drained(struct daemon *d)
 {
-	if (d->draining && d->server.conn_count == 0)
+	/* What the log has still to take was nobody's to take back. */
+	if (d->draining && d->server.conn_count == 0 &&
+	    d->log->waiting_bytes == 0)
 		d->loop.stop = true;
 }
 
@@ -187,7 +189,7 @@ daemon_check(const struct ssed_options *o, struct err *err)
 	for (size_t i = 0; i < o->listen.count; i++)
 		if (read_addr(o, o->listen.items[i], &addr, err) != 0)
 			return -1;
-	if (reply_check(o, err) != 0)
+	if (reply_check(o, err) != 0 || hublog_check(o, err) != 0)
 		return -1;
 	return api_static_check(o->static_dir, err);
 }
@@ -240,15 +242,9 @@ static void
 open_hub(struct daemon *d)
 {
 	const struct ssed_options *o = d->options;
-	const struct hub_keep keep = {
-		.count = o->keep,
-		.bytes = o->keep_bytes,
-		.age_ms = o->keep_age_ms,
-	};
 	struct hub_options options;
 
 	daemon_hub_options(o, &options);
-	d->log = memory_log_new(&keep);
 	d->hub = hub_new(&options, d->log, api_on_ready);
 	api_init(&d->api, d->hub, o->heartbeat_ms, net_wall_ms);
 	limits_set(&d->api, o);
@@ -315,6 +311,7 @@ daemon_open(
 	d->loop.on_second = on_second;
 	drain_init(d);
 	open_hub(d);
+	hublog_watch(d);
 	net_server_init(&d->server, &d->loop, &d->api.handler, &limits);
 	signal(SIGPIPE, SIG_IGN);
 	d->has_terminal = isatty(STDERR_FILENO) != 0;
@@ -339,6 +336,7 @@ daemon_clear(struct daemon *d)
 	net_server_clear(&d->server);
 	api_ingest_clear(&d->ingest);
 	api_clear(&d->api);
+	hublog_unwatch(d);
 	hub_free(d->hub);
 	event_del(&d->sigterm);
 	event_del(&d->sigint);
@@ -357,6 +355,11 @@ daemon_serve(struct ssed_config *config, struct err *err)
 	int status, number;
 
 	d->first = d->config = config;
+	d->log = hublog_new(&config->options, err); /* d->hub's, once open */
+	if (d->log == NULL) {
+		free(d);
+		return -1;
+	}
 	status = daemon_open(d, &config->options, err);
 	if (status == 0)
 		net_loop_run(&d->loop);

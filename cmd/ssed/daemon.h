@@ -24,6 +24,7 @@ struct daemon {
 	struct net_input input;
 	struct api_ingest ingest;
 	struct event sigterm, sigint, sighup;
+	struct event answers;              /* of the log: ssed/hublog.h */
 	struct wheel_timer drain, telling; /* ssed/drain.c */
 	int64_t drain_start_ms;
 	int64_t start_wall_ms;

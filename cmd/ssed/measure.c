@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "ssed/daemon.h"
+#include "ssed/hublog.h"
 
 /* To count more descriptors than these would hold the loop up. */
 #define COUNTED_MAX 1000
@@ -100,5 +101,7 @@ measure(struct api *api, struct api_outside *out)
 	    atomic_load_explicit(&srv->stats.sent_bytes, memory_order_relaxed);
 	memcpy(out->answers, srv->stats.answers, sizeof(out->answers));
 	out->lag = d->loop.lag;
+	out->log_waiting = d->log->waiting_bytes;
+	out->log_failing = hublog_is_failing();
 	measure_process(d, out);
 }

@@ -15,7 +15,7 @@ static const char *const stdin_choices[] = { "auto", "off", "lines", "ndjson",
 static const char *const on_eof_choices[] = { "keep", "exit", NULL };
 static const char *const slow_choices[] = { "close", "skip", NULL };
 static const char *const console_choices[] = { "on", "off", NULL };
-static const char *const log_choices[] = { "memory", NULL };
+static const char *const durability_choices[] = { "full", "normal", NULL };
 static const char *const level_choices[] = { "error", "warn", "info", "debug",
 	NULL };
 static const char *const format_choices[] = { "text", "json", NULL };
@@ -34,11 +34,23 @@ is_net(const char *value)
 	return http_net_parse(slice_of(value), &net);
 }
 
+/* SQLite has names of its own that start with a colon, for what is no file. */
+static bool
+is_log(const char *value)
+{
+	size_t len = strlen(SSED_LOG_SQLITE);
+
+	if (strncmp(value, SSED_LOG_SQLITE, len) != 0)
+		return strcmp(value, "memory") == 0;
+	return value[len] != '\0' && value[len] != ':';
+}
+
 static void
 set_defaults(struct ssed_options *o)
 {
 	*o = (struct ssed_options){
 		.topic = "main",
+		.log = "memory",
 		.batch = "0",
 		.keep = 1000,
 		.keep_bytes = 16 << 20,
@@ -66,7 +78,7 @@ ssed_options_init(struct ssed_options *o, struct opt_set *set)
 		    .is_file = true,
 		    .text = "write the TCP ports in use to FILE, one a line" },
 		{ "open", 0, OPT_FLAG, &o->open,
-		    .text = "let other machines connect; there is no password" },
+		    .text = "let other machines connect, with no password" },
 
 		{ .kind = OPT_GROUP, .text = "Browsers" },
 		{ "cors", 0, OPT_LIST, &o->cors, .arg = "ORIGIN",
@@ -90,8 +102,7 @@ ssed_options_init(struct ssed_options *o, struct opt_set *set)
 
 		{ "static", 0, OPT_TEXT, &o->static_dir, .arg = "DIR",
 		    .is_file = true,
-		    .text = "serve the files of DIR at paths that are not "
-			    "the hub's own" },
+		    .text = "serve the files of DIR beside the hub's paths" },
 
 		{ .kind = OPT_GROUP, .text = "Input" },
 		{ "stdin", 0, OPT_CHOICE, &o->input, .arg = "FORMAT",
@@ -103,13 +114,16 @@ ssed_options_init(struct ssed_options *o, struct opt_set *set)
 		    .text = "topic of lines, or of input without one (main)" },
 		{ "on-eof", 0, OPT_CHOICE, &o->on_eof, .arg = "WHAT",
 		    .choices = on_eof_choices,
-		    .text = "at the end of input: keep serving, or exit "
-			    "(keep)" },
+		    .text = "at the end of input, go on or exit (keep)" },
 
 		{ .kind = OPT_GROUP, .text = "Log" },
-		{ "log", 0, OPT_CHOICE, &o->log, .arg = "LOG",
-		    .choices = log_choices,
+		{ "log", 0, OPT_TEXT, &o->log, .arg = "memory|sqlite:PATH",
+		    .check = is_log,
+		    .want = "is no log; there are memory and sqlite:PATH",
 		    .text = "where events are kept (memory)" },
+		{ "durability", 0, OPT_CHOICE, &o->durability, .arg = "HOW",
+		    .choices = durability_choices,
+		    .text = "of sqlite: on the disk, or nearly (full)" },
 		{ "keep", 0, OPT_COUNT, &o->keep, 0, SSED_KEEP_MAX,
 		    .arg = "N",
 		    .reload = true,
@@ -117,7 +131,7 @@ ssed_options_init(struct ssed_options *o, struct opt_set *set)
 		{ "keep-bytes", 0, OPT_SIZE, &o->keep_bytes, 0,
 		    SSED_KEEP_BYTES_MAX, .arg = "SIZE",
 		    .reload = true,
-		    .text = "memory for a topic's events (16M; 0: no bound)" },
+		    .text = "room for a topic's events (16M; 0: no bound)" },
 		{ "keep-age", 0, OPT_DURATION, &o->keep_age_ms, 0,
 		    SSED_KEEP_AGE_MS_MAX, .arg = "T",
 		    .reload = true,
@@ -170,8 +184,7 @@ ssed_options_init(struct ssed_options *o, struct opt_set *set)
 		{ .kind = OPT_GROUP, .text = "Who" },
 		{ "users", 0, OPT_TEXT, &o->users, .arg = "FILE",
 		    .is_file = true, .reload = true,
-		    .text = "only the users that FILE names, one a line, may "
-			    "follow" },
+		    .text = "only users in FILE, one a line, may follow" },
 		{ "topics", 0, OPT_TEXT, &o->topics, .arg = "FILE",
 		    .is_file = true, .reload = true,
 		    .text = "only the topics and patterns that FILE names, "
@@ -217,11 +230,12 @@ ssed_options_init(struct ssed_options *o, struct opt_set *set)
 	memcpy(o->table, rows, sizeof(rows));
 	*set = (struct opt_set){
 		.program = "ssed",
-		.usage = "[-l ADDR]... [-c FILE] [OPTION]...",
+		.usage = "[-l ADDR]... [-c FILE] [OPTION]...\n"
+			 "log check|export|import PATH",
 		.summary = "Hub for Server-Sent Events: what is published "
 			   "reaches everyone who follows.",
 		.env_prefix = "SSED_",
-		.arg_type = "",
+		.arg_type = "file", /* of ssed log: ssed/log_tool.h */
 		.table = o->table,
 		.sections = ssed_sections_init(&o->sections),
 		.examples = "  tail -f app.log | ssed\n"

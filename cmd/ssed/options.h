@@ -15,6 +15,10 @@ enum ssed_stdin {
 };
 
 enum ssed_slow { SSED_SLOW_CLOSE, SSED_SLOW_SKIP };
+/* What a --log that is a file begins with. */
+#define SSED_LOG_SQLITE "sqlite:"
+
+enum ssed_durability { SSED_DURABLE_FULL, SSED_DURABLE_NORMAL };
 enum ssed_console { SSED_CONSOLE_ON, SSED_CONSOLE_OFF };
 
 enum ssed_on_eof { SSED_EOF_KEEP, SSED_EOF_EXIT };
@@ -29,7 +33,8 @@ struct ssed_options {
 	int on_eof;  /* enum ssed_on_eof */
 	int console; /* enum ssed_console */
 	const char *topic;
-	int log; /* only memory, so far */
+	const char *log; /* "memory", "sqlite:PATH": ssed/hublog.h */
+	int durability;  /* enum ssed_durability */
 	int64_t keep, keep_bytes, keep_age_ms;
 	int64_t streams_max, heartbeat_ms, retry_ms, peer_timeout_ms;
 	int64_t streams_per_ip, streams_per_user, max_age_ms; /* 0: any */

@@ -27,7 +27,7 @@ init_tables(struct ssed_sections *s)
 		    .text = "newest events kept of each topic" },
 		{ "keep-bytes", 0, OPT_SIZE, &s->topic.keep_bytes, 0,
 		    SSED_KEEP_BYTES_MAX,
-		    .text = "memory for a topic's events" },
+		    .text = "room for a topic's events" },
 		{ "keep-age", 0, OPT_DURATION, &s->topic.keep_age_ms, 0,
 		    SSED_KEEP_AGE_MS_MAX,
 		    .text = "how long events are kept" },

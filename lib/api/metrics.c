@@ -94,6 +94,10 @@ const struct metric api_metrics[] = {
 	    "Topics with events kept", AT(log_topics) },
 	{ "ssed_log_topics_max", METRIC_GAUGE, NULL,
 	    "Topics that may have some, at most", AT(log_topics_max) },
+	{ "ssed_log_waiting_bytes", METRIC_GAUGE, "bytes",
+	    "Bytes of events that wait to be taken", OUT(log_waiting) },
+	{ "ssed_log_failing", METRIC_GAUGE, NULL,
+	    "1 while the log fails, else 0", OUT(log_failing) },
 
 	{ "ssed_connections", METRIC_GAUGE, NULL,
 	    "Connections open", OUT(conns) },

@@ -22,6 +22,7 @@ struct api_outside {
 	uint64_t conns, conns_max, accepted, pauses, sent_bytes;
 	uint64_t answers[HTTP_METHOD_COUNT][API_CLASS_COUNT];
 	struct metric_histogram lag;
+	uint64_t log_waiting, log_failing;
 	uint64_t resident_bytes, fds, fds_max, cpu_us, start_ms;
 };
 
