@@ -170,11 +170,6 @@ count_answer(struct hub_prompts *t, struct hub_answer *a)
 
 	if (prompt->state != HUB_PROMPT_OPEN)
 		return;
-	if (hub_prompt_is_over(prompt, a->time_ms)) {
-		if (prompt->underway_count == 0)
-			hub_prompt_close(t, prompt, HUB_PROMPT_EXPIRED);
-		return;
-	}
 	prompt->yes_count += a->ok;
 	prompt->no_count += !a->ok;
 	state = judge(prompt);

@@ -9,9 +9,9 @@
  * order; its user's place is taken before, so that of two at once only one is
  * published.
  *
- * An answer counts if the log took it before its prompt expired.  So a prompt
- * does not expire while answers to it are underway, and what the log took says
- * all that a ledger does: hub/restore.h.
+ * An answer counts if it came before its prompt expired, however long the log
+ * took.  So a prompt does not expire while answers to it are underway, and
+ * what the log took says all that a ledger does: hub/restore.h.
  *
  * At most HUB_PROMPTS_MAX prompts, and HUB_PROMPTS_BYTES_MAX of memory for all
  * of them: what was closed longest ago is forgotten for new ones.

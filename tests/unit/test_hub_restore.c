@@ -258,7 +258,7 @@ a_table_is_made_again(void **state)
 		for (uint32_t i = draw(5); i > 0; i--)
 			hub_to_add(&fx.to, slice_of(users[i - 1]));
 		fx.quorum = 1 + draw(3);
-		fx.ttl_ms = 500 + draw(1000);
+		fx.ttl_ms = 50 + draw(500);
 		fx.is_late = true;
 		for (int i = 0; i < STEPS; i++)
 			step();
