@@ -84,6 +84,7 @@ hub_new(const struct hub_options *options, struct hub_log *log,
 	for (int i = 0; i < HUB_FORMAT_COUNT; i++)
 		hub->heartbeats[i] = hub_format_beat((enum hub_format)i);
 	buf_init(&hub->newest_id, HUB_ID_BYTES_MAX);
+	buf_add(&hub->newest_id, log->newest_id);
 	return hub;
 }
 

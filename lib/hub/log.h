@@ -261,6 +261,7 @@ struct hub_log {
 	const struct hub_log_ops *ops;
 	struct hub_log_sink *sink; /* set by hub_new() */
 	uint64_t newest_pos;       /* 0: nothing taken yet */
+	struct slice newest_id;    /* of what it had before; for hub_new() */
 	size_t kept_count;         /* events that are retained or held */
 	size_t waiting_bytes;      /* of events that wait to be taken */
 };
