@@ -320,6 +320,31 @@ routes_are_bounded(void **state)
 	hub_free(fx.hub);
 }
 
+/* A log that was there before the hub. */
+static void
+the_first_stream_is_told_the_newest_id(void **state)
+{
+	const struct hub_options options = {
+		.lag_bytes = 1 << 20, .streams_max = 10, .topics_max = 10
+	};
+	const struct slice patterns[] = { slice_of("**") };
+	const struct hub_keep keep = { .count = 10 };
+	struct hub_log *log = memory_log_new(&keep);
+	struct follower f = { .got = BUF(GOT_BYTES_MAX) };
+	struct hub_select sel;
+	const struct hub_start start = { .select = &sel, .retry_ms = -1 };
+	struct hub *hub;
+
+	(void)state;
+	log->newest_id = slice_of("old-7");
+	hub = hub_new(&options, log, fixture_on_ready);
+	assert_int_equal(hub_select_init(&sel, patterns, 1), HUB_SELECT_OK);
+	assert_true(hub_stream_open(hub, &f.stream, &start));
+	assert_non_null(strstr(take_all(&f), "\"last\":\"old-7\"}"));
+	unfollow(&f);
+	hub_free(hub);
+}
+
 int
 main(void)
 {
@@ -334,6 +359,7 @@ main(void)
 		cmocka_unit_test(what_a_slow_stream_took_at_last_is_forgotten),
 		cmocka_unit_test(draining_ends_streams_behind_what_they_have),
 		cmocka_unit_test(an_idle_stream_beats),
+		cmocka_unit_test(the_first_stream_is_told_the_newest_id),
 		cmocka_unit_test(streams_have_a_maximum),
 		cmocka_unit_test(routes_are_bounded),
 	};
