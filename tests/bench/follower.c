@@ -117,6 +117,11 @@ on_ready(struct load *load, struct load_watch *w, uint32_t events)
 	(void)events;
 	if (n < 0 && (errno == EAGAIN || errno == EINTR))
 		return;
+	if (n <= 0 && load->on_end != NULL) {
+		close(w->fd);
+		load->on_end(load, f);
+		return;
+	}
 	if (n <= 0) {
 		close(w->fd);
 		w->fd = -1;
@@ -237,14 +242,33 @@ follower_close_all(struct load *load)
 	load->follower_count = 0;
 }
 
+void
+follower_open_again(struct load *load, struct follower *f)
+{
+	uint32_t topic = f->topic;
+
+	ledger_clear(&f->ledger);
+	*f = (struct follower){ .topic = topic };
+	init_ledger(load, f);
+	open_one(load, f, (uint32_t)(f - load->followers));
+}
+
+int64_t
+follower_lost(const struct load *load, const struct follower *f)
+{
+	int64_t lost = 0;
+
+	for (uint32_t p = 0; p < load->o.publishers; p++)
+		lost += ledger_lost(&f->ledger, p, load->publishers[p].seq);
+	return lost;
+}
+
 int64_t
 follower_count_lost(const struct load *load)
 {
 	int64_t lost = 0;
 
 	for (uint32_t i = 0; i < load->hearing; i++)
-		for (uint32_t p = 0; p < load->o.publishers; p++)
-			lost += ledger_lost(&load->followers[i].ledger, p,
-			    load->publishers[p].seq);
+		lost += follower_lost(load, &load->followers[i]);
 	return lost;
 }

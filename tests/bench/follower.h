@@ -25,7 +25,11 @@ struct follower {
 void follower_open_all(struct load *load);
 void follower_close_all(struct load *load);
 
+/* Opens one again whose stream ended, as if it was new. */
+void follower_open_again(struct load *load, struct follower *f);
+
 /* Returns how many events never came, by the publishers' own counts. */
+int64_t follower_lost(const struct load *load, const struct follower *f);
 int64_t follower_count_lost(const struct load *load);
 
 #endif

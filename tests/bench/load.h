@@ -20,6 +20,7 @@
 #define LOAD_INPUT_BYTES (256 << 10)
 
 struct load;
+struct follower;
 
 /* What epoll hands back: the first member of what is waited for. */
 struct load_watch {
@@ -37,6 +38,8 @@ struct load {
 	uint32_t follower_count; /* of those, hearing come first */
 	uint32_t hearing, opened, closed;
 	uint32_t *fan; /* by topic: how many hear it */
+	/* A stream ended; NULL: none is to. */
+	void (*on_end)(struct load *load, struct follower *f);
 
 	struct publisher *publishers;
 	struct publisher **idle; /* a ring of those that may publish */

@@ -10,6 +10,7 @@
 #include "follower.h"
 #include "measure.h"
 #include "publisher.h"
+#include "replays.h"
 
 #define QUIET_MS_MAX 4000 /* without progress, for what is missing */
 #define AFTERMATH_MS 100  /* in which a double could still come */
@@ -63,8 +64,10 @@ run_fanout(struct load *load, struct measure_report *r)
 	int64_t warm_ns = load->o.warm_ms * CLOCK_NS_PER_MS;
 	int64_t measured_ns = load->o.measured_ms * CLOCK_NS_PER_MS;
 	bool counts = load->o.events > 0;
+	struct replays replays;
 
 	r->memory_before = measure_memory(load);
+	replays_start(&replays, &load->o);
 	follower_open_all(load);
 	publisher_open_all(load);
 	load_settle(load, CALM_MS);
@@ -84,6 +87,7 @@ run_fanout(struct load *load, struct measure_report *r)
 	r->memory_after = measure_memory(load);
 	load_settle(load, AFTERMATH_MS);
 	r->lost = follower_count_lost(load);
+	r->replayed = replays_stop(&replays);
 }
 
 static void

@@ -14,6 +14,7 @@ struct load_options {
 	struct opt_list pids;
 	const char *prefix, *pattern, *query, *feed;
 	int64_t followers, deaf, patterns, publishers, topics;
+	int64_t replays, old;
 	int64_t bytes, batch, rate, events, window;
 	int64_t measured_ms, warm_ms;
 	bool help;

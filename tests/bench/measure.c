@@ -96,6 +96,25 @@ print_memory(const struct load *load, const struct measure_report *r)
 		    (long long)(more / load->opened));
 }
 
+/* What was wrong with a replay is as wrong. */
+static void
+add_replays(struct load *load, struct measure_report *r)
+{
+	const struct replays_report *more = &r->replayed;
+
+	load->totals.doubled += more->totals.doubled;
+	load->totals.reordered += more->totals.reordered;
+	load->totals.foreign += more->totals.foreign;
+	load->is_broken |= more->is_broken;
+	r->lost += more->lost;
+	if (more->wall_ns > 0)
+		printf(",\"replays\":%lld,\"replayed\":%lld,"
+		       "\"replayed_per_s\":%.0f",
+		    (long long)more->rounds, (long long)more->totals.received,
+		    (double)more->totals.received /
+			((double)more->wall_ns / 1e9));
+}
+
 /* How much of the machine was at work, and for whom. */
 static void
 print_shares(const struct measure_report *r)
@@ -112,7 +131,7 @@ print_shares(const struct measure_report *r)
 }
 
 bool
-measure_print(const struct load *load, const struct measure_report *r)
+measure_print(struct load *load, struct measure_report *r)
 {
 	const struct ledger_totals *t = &load->totals;
 
@@ -124,6 +143,7 @@ measure_print(const struct load *load, const struct measure_report *r)
 	if (load->o.mode == LOAD_FANOUT)
 		print_latency(&load->latency);
 	print_memory(load, r);
+	add_replays(load, r);
 	printf(",\"lost\":%lld,\"doubled\":%lld,\"reordered\":%lld,"
 	       "\"foreign\":%lld,\"closed\":%u,\"refused\":%s}\n",
 	    (long long)r->lost, (long long)t->doubled, (long long)t->reordered,

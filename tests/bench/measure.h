@@ -6,6 +6,7 @@
 #define BENCH_MEASURE_H
 
 #include "load.h"
+#include "replays.h"
 
 struct measure {
 	int64_t wall_ns;
@@ -25,9 +26,10 @@ struct measure_report {
 	int64_t memory_before, memory_after;
 	int64_t churned; /* connections, with LOAD_CHURN */
 	int64_t lost;
+	struct replays_report replayed;
 };
 
 /* Prints it.  Returns whether nothing was lost, doubled or out of order. */
-bool measure_print(const struct load *load, const struct measure_report *r);
+bool measure_print(struct load *load, struct measure_report *r);
 
 #endif

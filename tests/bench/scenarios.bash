@@ -12,7 +12,7 @@
 # shellcheck disable=SC2034 # for run
 SCENARIOS=(fanout_1k fanout_10k fanout_18k publishers_1k publishers_10k
 	latency_10k publish_1 publish_16 publish_64 topics idle churn replay
-	big deaf pattern stdin)
+	big deaf pattern stdin durable durable_replay durable_live)
 # shellcheck disable=SC2034
 QUICK=(fanout_1k publishers_1k publish_16)
 
@@ -143,4 +143,40 @@ scenario_pattern() {
 scenario_stdin() {
 	row 'NDJSON on standard input' publish ssed \
 		'ssed: ssed=feed' -- -n 1 --batch=64
+}
+
+durable_on() {
+	row "durable publish, $1, 1 follower" publish 'ssed, memory' \
+		"ssed, memory: ${SSED#*: }" \
+		"ssed, full: ${SSED#*: },durable=full" \
+		"ssed, normal: ${SSED#*: },durable=normal" \
+		-- -P "${1%% *}" -n 1
+}
+
+scenario_durable() {
+	durable_on '1 connection'
+	durable_on '16 connections'
+	durable_on '64 connections'
+}
+
+# All that is published is kept: more than a log on disk has in memory, too.
+DURABLE_KEEP=,--keep=200000,--keep-bytes=64M
+
+scenario_durable_replay() {
+	row 'replay of 100,000 events to 10' delivery 'ssed, memory' \
+		"ssed, memory: ${SSED#*: }$DURABLE_KEEP" \
+		"ssed, sqlite: ${SSED#*: }$DURABLE_KEEP,durable=full" \
+		-- --mode=replay -e 100000 -P 64 -n 10 --query='?since=all'
+}
+
+# The live ones have a rate that leaves the hub half of its time.
+scenario_durable_live() {
+	local ssed=${SSED#*: }$DURABLE_KEEP
+
+	row '1,000 live at 50/s' delivery 'ssed, memory, none replays' \
+		"ssed, memory, none replays: $ssed" \
+		"ssed, memory, 50 replay: $ssed+--replays=50" \
+		"ssed, sqlite, none replays: $ssed,durable=full" \
+		"ssed, sqlite, 50 replay: $ssed,durable=full+--replays=50" \
+		-- -n "$(fit 1000)" --rate=50 --warm=1s --time=5s
 }

@@ -53,21 +53,33 @@ server_await_port() {
 	SERVER_PORT=$(<"$SCRATCH/port")
 }
 
-# With "feed" as the first option it reads NDJSON, too.
+# The option "feed" lets it read NDJSON, too; "durable=full" and
+# "durable=normal" give it a new log on disk: where TMPDIR says.
 server_start_ssed() {
-	local input=/dev/null format=off
+	local input=/dev/null format=off option log=$SCRATCH/log.db
+	local -a options=()
 
-	if [[ ${1:-} == feed ]]; then
-		shift
-		mkfifo "$SCRATCH/feed"
-		SERVER_FEED=$SCRATCH/feed
-		input=$SERVER_FEED format=ndjson
-	fi
+	for option; do
+		case $option in
+		feed)
+			mkfifo "$SCRATCH/feed"
+			SERVER_FEED=$SCRATCH/feed
+			input=$SERVER_FEED format=ndjson
+			;;
+		durable=*)
+			rm -f "$log" "$log-wal" "$log-shm"
+			options+=(--log="sqlite:$log"
+				--durability="${option#*=}")
+			;;
+		*) options+=("$option") ;;
+		esac
+	done
 	# Opened for both, a FIFO does not wait for its other end.
 	"${PIN_SERVER[@]}" "${SSED_UNDER[@]}" \
 		"$BUILD/bin/ssed" --listen=127.0.0.1:0 \
 		--port-file="$SCRATCH/port" --stdin="$format" \
-		--log-level=warn "$@" <>"$input" 2>"$SCRATCH/server.log" &
+		--log-level=warn "${options[@]}" \
+		<>"$input" 2>"$SCRATCH/server.log" &
 	SERVER=("$!")
 	server_await_port
 }

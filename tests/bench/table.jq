@@ -26,7 +26,7 @@ def values_of: .unit as $unit | {
 	p50: ((.p50_us | values | . / 1000) // null),
 	p99: ((.p99_us | values | . / 1000) // null),
 	bytes: .bytes_per_follower,
-	mib: (.memory_after | values | . / 1048576),
+	mib: ((.memory_after | values | . / 1048576) // null),
 	wrong: (if .failed then 1 else
 		.lost + .doubled + .reordered + .foreign + .closed end)
 };
