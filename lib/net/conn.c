@@ -114,6 +114,16 @@ net_conn_drain(struct net_conn *conn)
 		net_conn_deadline(conn, RECENT_MS);
 }
 
+/* What comes before the answer is read behind it. */
+static void
+await_answer(struct net_conn *conn, short what)
+{
+	if (conn->x.on_gone == NULL)
+		net_conn_want(conn, 0);
+	else if (net_conn_is_given_up(conn, what))
+		net_conn_close(conn);
+}
+
 static void
 on_event(evutil_socket_t fd, short what, void *arg)
 {
@@ -121,8 +131,7 @@ on_event(evutil_socket_t fd, short what, void *arg)
 
 	(void)fd;
 	if (conn->state == NET_ANSWER) {
-		if (net_conn_is_given_up(conn, what))
-			net_conn_close(conn);
+		await_answer(conn, what);
 		return;
 	}
 	if (what & EV_WRITE) {

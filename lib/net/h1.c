@@ -211,15 +211,18 @@ keep_rest(struct net_conn *conn, struct slice rest, bool kept)
 		buf_clear(&h1->in);
 }
 
-/* What came before may have been answered while nothing was read. */
+/*
+ * What came before may have been answered while nothing was read.  Who waits
+ * for an answer is left as it is, unless somebody minds that it leaves: most
+ * send nothing before they have it, and asking the kernel twice is dear.
+ */
 static void
 want_input(struct net_conn *conn)
 {
 	if (conn->state == NET_HEAD || conn->state == NET_BODY)
 		net_conn_want(conn, EV_READ);
-	else if (conn->state == NET_ANSWER)
-		net_conn_want(
-		    conn, conn->x.on_gone != NULL ? NET_WANT_GONE : 0);
+	else if (conn->state == NET_ANSWER && conn->x.on_gone != NULL)
+		net_conn_want(conn, NET_WANT_GONE);
 }
 
 void
