@@ -2,190 +2,232 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 
-#include "base/list.h"
 #include "base/mem.h"
-#include "client/follow.h"
 #include "client/input.h"
-#include "client/output.h"
-#include "client/print.h"
+#include "client/now.h"
 #include "client/status.h"
 #include "client/url.h"
-
-/* A byte may become six (\u001b), and an event has four texts. */
-#define GROWTH_MAX ((size_t)6 * 4)
+#include "sse-cat/source.h"
 
 struct cat {
 	const struct cat_options *options;
-	struct follow follow;
-	struct print print;
-	struct output out;
-	int64_t count;   /* events printed */
-	char shown[512]; /* the URL, as it may be shown */
-	char told[256];  /* the failure told last: once is enough */
+	struct sink sink;
+	struct multi multi;
+	struct source *sources;
+	size_t count; /* of sources */
+	size_t ended; /* of these */
+	int status;   /* the exit status of the first that failed */
+	bool reader_left;
 };
 
-static bool
-list_has(const struct opt_list *list, struct slice text)
-{
-	for (size_t i = 0; i < list->count; i++)
-		if (slice_is(text, list->items[i]))
-			return true;
-	return false;
-}
-
+/* Tells how a source ended. */
 static void
-say(const struct cat *c, struct slice text)
+retire(struct cat *c, struct source *s)
 {
-	if (!c->options->silent)
-		fprintf(
-		    stderr, "sse-cat: %s: %.*s\n", c->shown, SLICE_ARGS(text));
-}
+	const struct err *why = source_err(s);
 
-/* What the hub says about the stream itself is for whoever watches. */
-static void
-say_control(const struct cat *c, const struct sse_event *ev)
-{
-	char type[REFUSAL_TEXT_MAX], data[REFUSAL_TEXT_MAX];
-	char text[2 * REFUSAL_TEXT_MAX];
-
-	refusal_clean(ev->type, type);
-	refusal_clean(ev->data, data);
-	snprintf(text, sizeof(text), "%s %s", type, data);
-	say(c, slice_of(text));
-}
-
-static bool
-is_wanted(const struct cat_options *o, struct slice type)
-{
-	if (o->events.count > 0 && !list_has(&o->events, type))
-		return false;
-	return !list_has(&o->excluded, type);
-}
-
-static bool
-on_event(struct follow *f, const struct sse_event *ev)
-{
-	struct cat *c = LIST_ITEM(f, struct cat, follow);
-	const struct cat_options *o = c->options;
-
-	c->told[0] = '\0';
-	if (slice_starts(ev->type, "ssed.") &&
-	    !list_has(&o->events, ev->type)) {
-		say_control(c, ev);
-		return true;
-	}
-	if (!is_wanted(o, ev->type))
-		return true;
-	if (!print_event(&c->print, ev, &c->out.buf))
-		mem_fail();
-	c->count++;
-	return output_relax(&c->out, f->deadline_ms) && c->count != o->count;
-}
-
-static bool
-on_wait(struct follow *f)
-{
-	struct cat *c = LIST_ITEM(f, struct cat, follow);
-
-	return output_flush(&c->out, f->deadline_ms);
-}
-
-/* A failure is told once, until something else happens. */
-static void
-on_note(
-    struct follow *f, enum follow_note note, const char *what, int64_t again_ms)
-{
-	struct cat *c = LIST_ITEM(f, struct cat, follow);
-	char text[DELAY_TEXT_MAX];
-
-	if (!c->options->verbose &&
-	    (note == FOLLOW_DETAIL || strcmp(what, c->told) == 0))
+	s->retired = true;
+	c->ended++;
+	if (why->code == 0)
 		return;
-	if (note == FOLLOW_FAILED)
-		snprintf(c->told, sizeof(c->told), "%s", what);
-	delay_tell(text, what, again_ms);
-	say(c, slice_of(text));
+	if (c->status == 0)
+		c->status = why->code;
+	source_say(s, slice_of(why->text));
+}
+
+/* Turns every source; returns when they want it again at the latest. */
+static int64_t
+turn(struct cat *c, int64_t now_ms)
+{
+	int64_t until_ms = c->sink.deadline_ms;
+
+	for (size_t i = 0; i < c->count; i++) {
+		struct source *s = &c->sources[i];
+		int64_t due_ms;
+
+		if (s->retired)
+			continue;
+		due_ms = source_turn(s, now_ms);
+		if (due_ms < until_ms)
+			until_ms = due_ms;
+		if (source_is_over(s))
+			retire(c, s);
+	}
+	return until_ms;
+}
+
+/* Returns standard input, if a source still reads it; else -1. */
+static int
+input_fd(const struct cat *c)
+{
+	for (size_t i = 0; i < c->count; i++)
+		if (c->sources[i].is_input && !c->sources[i].retired)
+			return STDIN_FILENO;
+	return -1;
+}
+
+/* Turns until all are over, or there is no use in going on. */
+static void
+run(struct cat *c)
+{
+	struct sink *sink = &c->sink;
+
+	for (;;) {
+		struct multi_until until = { .out_fd = STDOUT_FILENO };
+		int64_t now_ms, until_ms;
+
+		multi_perform(&c->multi);
+		until_ms = turn(c, client_now_ms());
+		if (!sink_flush(sink) || sink->is_full || c->ended == c->count)
+			return;
+		now_ms = client_now_ms();
+		if (now_ms >= sink->deadline_ms)
+			return;
+		until.ms = until_ms - now_ms;
+		until.in_fd = input_fd(c);
+		c->reader_left = !multi_wait(&c->multi, &until);
+		if (c->reader_left)
+			return;
+	}
+}
+
+/* Says words of the only source, or of all of them. */
+static int
+fail(const struct cat *c, struct err *err, int code, const char *words)
+{
+	if (c->count > 1)
+		return err_set(err, code, "%s", words);
+	return err_set(err, code, "%.*s: %s",
+	    SLICE_ARGS(buf_slice(&c->sources[0].url)), words);
+}
+
+/* Returns whether every server said that there will be no more. */
+static bool
+is_finished(const struct cat *c)
+{
+	for (size_t i = 0; i < c->count; i++)
+		if (c->sources[i].is_input ||
+		    c->sources[i].follow.fetch.status != 204)
+			return false;
+	return true;
+}
+
+/* Fewer events came than were asked for. */
+static int
+fail_count(const struct cat *c, struct err *err)
+{
+	char words[128];
+
+	snprintf(words, sizeof(words),
+	    "the stream%s ended after %lld of %lld events",
+	    c->count > 1 ? "s" : "", (long long)c->sink.count,
+	    (long long)c->options->count);
+	return fail(c, err, STATUS_RECEIVE, words);
 }
 
 /* Judges how it ended: what could not be written is worse than the rest. */
 static int
-judge(const struct cat *c, int status, struct err *err)
+judge(const struct cat *c, struct err *err)
 {
-	int64_t wanted = c->options->count;
-	struct err why = *err;
+	int error = c->sink.out.error;
 
-	if (c->out.error == EPIPE)
+	if (c->reader_left || error == EPIPE)
 		return err_set(err, STATUS_WRITE, "%s", "");
-	if (c->out.error == ETIMEDOUT)
-		return err_set(
-		    err, STATUS_TIMEOUT, "%s: the time is over", c->shown);
-	errno = c->out.error;
-	if (c->out.error != 0)
+	errno = error;
+	if (error != 0 && error != ETIMEDOUT)
 		return err_errno(err, STATUS_WRITE, "standard output");
-	if (status != 0 && why.text[0] != '\0')
-		return err_set(err, why.code, "%s: %s", c->shown, why.text);
-	if (status != 0 || wanted == 0 || c->count == wanted ||
-	    c->follow.fetch.status == 204)
-		return status;
-	return err_set(err, STATUS_RECEIVE,
-	    "%s: the stream ended after %lld of %lld events", c->shown,
-	    (long long)c->count, (long long)wanted);
+	if (c->sink.is_full && error == 0)
+		return 0;
+	if (error == ETIMEDOUT || c->ended < c->count)
+		return fail(c, err, STATUS_TIMEOUT, "the time is over");
+	if (c->status != 0)
+		return err_set(err, c->status, "%s", "");
+	if (c->options->count == 0 || is_finished(c))
+		return 0;
+	return fail_count(c, err);
 }
 
 static void
-set_follow(struct cat *c, const char *url, struct slice body)
+init(struct cat *c, const struct opt_operands *operands, struct slice body)
 {
 	const struct cat_options *o = c->options;
 	const char *last_id = o->last_event_id;
-
-	c->follow = (struct follow){
-		.request = {
-			.program = "sse-cat",
-			.url = url,
-			.method = o->method,
-			.unix_socket = o->unix_socket,
-			.accept = "text/event-stream",
-			.headers = &o->headers,
-			.last_id = slice_of(last_id != NULL ? last_id : ""),
-			.body = body,
-			.has_body = o->data != NULL,
-			.insecure = o->insecure,
-			.connect_timeout_ms = o->connect_timeout_ms,
-		},
-		.delay = { o->retry_delay_ms, o->retry_max_ms },
-		.failures_max = o->retry_count,
-		.max_time_ms = o->max_time_ms,
-		.event_bytes_max = (size_t)o->event_bytes_max,
-		.out_fd = STDOUT_FILENO,
-		.on_event = on_event,
-		.on_wait = on_wait,
-		.on_note = on_note,
+	const struct fetch_request request = {
+		.program = "sse-cat",
+		.method = o->method,
+		.unix_socket = o->unix_socket,
+		.accept = "text/event-stream",
+		.headers = &o->headers,
+		.last_id = slice_of(last_id != NULL ? last_id : ""),
+		.body = body,
+		.has_body = o->data != NULL,
+		.insecure = o->insecure,
+		.connect_timeout_ms = o->connect_timeout_ms,
 	};
+	int64_t deadline_ms = INT64_MAX;
+
+	if (o->max_time_ms > 0)
+		deadline_ms = client_now_ms() + o->max_time_ms;
+	sink_init(&c->sink, o, deadline_ms);
+	multi_init(&c->multi);
+	c->count = operands->count;
+	c->sources = mem_new(c->count * sizeof(*c->sources));
+	for (size_t i = 0; i < c->count; i++) {
+		c->sources[i].tells_url = c->count > 1;
+		source_init(&c->sources[i], &c->sink, &c->multi, &request,
+		    operands->items[i]);
+	}
+}
+
+static void
+clear(struct cat *c)
+{
+	for (size_t i = 0; i < c->count; i++)
+		source_clear(&c->sources[i]);
+	free(c->sources);
+	multi_clear(&c->multi);
+	sink_clear(&c->sink);
+}
+
+static int
+check_operands(const struct opt_operands *operands, struct err *err)
+{
+	size_t inputs = 0;
+
+	if (operands->count == 0)
+		return err_set(err, STATUS_USAGE, "give a URL");
+	if (operands->count > CAT_SOURCES_MAX)
+		return err_set(
+		    err, STATUS_USAGE, "give at most %d URLs", CAT_SOURCES_MAX);
+	for (size_t i = 0; i < operands->count; i++)
+		if (source_is_input(operands->items[i]))
+			inputs++;
+		else if (url_check(operands->items[i], err) != 0)
+			return -1;
+	if (inputs > 1)
+		return err_set(
+		    err, STATUS_USAGE, "standard input is there only once");
+	return 0;
 }
 
 int
-cat_run(const struct cat_options *o, const char *url, struct err *err)
+cat_run(const struct cat_options *o, const struct opt_operands *operands,
+    struct err *err)
 {
-	size_t event_max = (size_t)o->event_bytes_max;
-	enum print_format format = (enum print_format)o->format;
 	struct cat c = { .options = o };
 	struct buf body = BUF(INPUT_BYTES_MAX);
-	int status;
+	int status = -1;
 
-	if (url_check(url, err) != 0 ||
-	    input_read_arg(&body, o->data, err) != 0)
-		return -1;
-	url_show(url, c.shown, sizeof(c.shown));
-	set_follow(&c, url, buf_slice(&body));
-	print_init(&c.print, o->raw ? PRINT_DATA : format, event_max);
-	output_init(
-	    &c.out, STDOUT_FILENO, OUTPUT_FLUSH_BYTES + GROWTH_MAX * event_max);
-	status = follow_run(&c.follow, err);
-	status = judge(&c, status, err);
-	output_clear(&c.out);
-	print_clear(&c.print);
+	if (check_operands(operands, err) == 0 &&
+	    input_read_arg(&body, o->data, err) == 0) {
+		init(&c, operands, buf_slice(&body));
+		run(&c);
+		status = judge(&c, err);
+		clear(&c);
+	}
 	buf_clear(&body);
 	return status;
 }

@@ -11,13 +11,9 @@ run(const struct cat_options *o, const struct opt_operands *operands)
 	struct err err;
 	int status = 0;
 
-	if (operands->count != 1) {
-		err_set(&err, CLI_USAGE, "give one URL");
-		return cli_fail("sse-cat", &err);
-	}
 	signal(SIGPIPE, SIG_IGN);
 	curl_global_init(CURL_GLOBAL_DEFAULT);
-	if (cat_run(o, operands->items[0], &err) != 0)
+	if (cat_run(o, operands, &err) != 0)
 		status = err.code;
 	if (status != 0 && err.text[0] != '\0' && !o->silent)
 		cli_fail("sse-cat", &err);

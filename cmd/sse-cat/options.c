@@ -109,9 +109,9 @@ cat_options_init(struct cat_options *o, struct opt_set *set)
 	memcpy(o->table, rows, sizeof(rows));
 	*set = (struct opt_set){
 		.program = "sse-cat",
-		.usage = "[OPTION]... URL",
-		.summary = "Follow a stream of Server-Sent Events, and print "
-			   "its events.",
+		.usage = "[OPTION]... URL|-...",
+		.summary = "Follow streams of Server-Sent Events, and print "
+			   "their events.",
 		.arg_type = "url",
 		.table = o->table,
 		.examples =

@@ -1,6 +1,5 @@
 #include "client/fetch.h"
 
-#include <poll.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/un.h>
@@ -174,6 +173,7 @@ set_callbacks(struct fetch *f)
 	curl_easy_setopt(f->easy, CURLOPT_WRITEFUNCTION, on_bytes);
 	curl_easy_setopt(f->easy, CURLOPT_WRITEDATA, f);
 	curl_easy_setopt(f->easy, CURLOPT_ERRORBUFFER, f->reason);
+	curl_easy_setopt(f->easy, CURLOPT_PRIVATE, &f->result);
 }
 
 static void
@@ -214,12 +214,13 @@ send_request(struct fetch *f)
 	f->code = 0;
 	f->reason[0] = '\0';
 	f->enough = f->is_redirect = false;
+	f->result.is_over = false;
 	f->headers = headers_new(r, f->with_body, home);
 	f->easy = mem_check(curl_easy_init());
 	set_options(f);
 	set_method(f);
 	set_callbacks(f);
-	curl_multi_add_handle(f->multi, f->easy);
+	curl_multi_add_handle(f->multi->curl, f->easy);
 }
 
 static void
@@ -289,18 +290,11 @@ finish(struct fetch *f, CURLcode code)
 }
 
 enum fetch_state
-fetch_perform(struct fetch *f)
+fetch_turn(struct fetch *f)
 {
-	int running, left;
-	CURLMsg *message;
-
 	if (f->easy == NULL)
 		return FETCH_DONE;
-	curl_multi_perform(f->multi, &running);
-	message = curl_multi_info_read(f->multi, &left);
-	if (message == NULL || message->msg != CURLMSG_DONE)
-		return FETCH_BUSY;
-	return finish(f, message->data.result);
+	return f->result.is_over ? finish(f, f->result.code) : FETCH_BUSY;
 }
 
 void
@@ -308,7 +302,7 @@ fetch_stop(struct fetch *f)
 {
 	if (f->easy == NULL)
 		return;
-	curl_multi_remove_handle(f->multi, f->easy);
+	curl_multi_remove_handle(f->multi->curl, f->easy);
 	curl_easy_cleanup(f->easy);
 	curl_slist_free_all(f->headers);
 	f->easy = NULL;
@@ -322,24 +316,10 @@ fetch_is_socket_path(const char *path)
 	       strlen(path) < sizeof(((struct sockaddr_un *)NULL)->sun_path);
 }
 
-bool
-fetch_wait(struct fetch *f, int64_t wait_ms, int out_fd)
-{
-	struct curl_waitfd extra = { .fd = out_fd };
-	struct pollfd out = { .fd = out_fd };
-	bool watch = out_fd >= 0;
-	int ms = wait_ms > INT32_MAX ? INT32_MAX : (int)wait_ms;
-
-	curl_multi_poll(f->multi, &extra, watch ? 1 : 0, ms < 0 ? 0 : ms, NULL);
-	if (!watch || poll(&out, 1, 0) <= 0)
-		return true;
-	return (out.revents & (POLLERR | POLLHUP | POLLNVAL)) == 0;
-}
-
 void
-fetch_init(struct fetch *f)
+fetch_init(struct fetch *f, struct multi *multi)
 {
-	f->multi = mem_check(curl_multi_init());
+	f->multi = multi;
 	buf_init(&f->url, URL_BYTES_MAX + 1);
 	buf_init(&f->location, URL_BYTES_MAX + 1);
 	buf_init(&f->encoding, ENCODING_BYTES_MAX);
@@ -352,6 +332,4 @@ fetch_clear(struct fetch *f)
 	buf_clear(&f->url);
 	buf_clear(&f->location);
 	buf_clear(&f->encoding);
-	curl_multi_cleanup(f->multi);
-	f->multi = NULL;
 }

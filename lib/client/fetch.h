@@ -1,9 +1,7 @@
 /*
- * client/fetch.h - one HTTP exchange at a time, over libcurl's multi
- * interface.
+ * client/fetch.h - one HTTP exchange at a time, one of those of a multi.
  *
- * Never waits but in fetch_wait(), never prints.  Connections stay open
- * between exchanges.  Redirects are followed here, not by libcurl: at most
+ * Never waits, never prints.  Redirects are followed here, not by libcurl: at most
  * REDIRECTS_MAX, http and https only, and what the user sent along (-H) does
  * not go to another origin.
  */
@@ -17,6 +15,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/opt.h"
+#include "client/multi.h"
 
 #define REDIRECTS_MAX 10
 
@@ -38,7 +37,7 @@ struct fetch_request {
 };
 
 enum fetch_state {
-	FETCH_BUSY, /* flush what came, then fetch_wait() */
+	FETCH_BUSY, /* flush what came, then multi_wait() */
 	FETCH_DONE, /* status, code and reason are filled */
 };
 
@@ -58,7 +57,8 @@ struct fetch {
 	char reason[CURL_ERROR_SIZE];
 
 	/* Its own. */
-	CURLM *multi;
+	struct multi *multi;
+	struct multi_result result;
 	CURL *easy;
 	struct curl_slist *headers;
 	const struct fetch_request *request;
@@ -70,8 +70,8 @@ struct fetch {
 	bool is_redirect; /* the answer only points elsewhere */
 };
 
-/* The caller has set on_head and on_body. */
-void fetch_init(struct fetch *f);
+/* The caller has set on_head and on_body; multi outlives it. */
+void fetch_init(struct fetch *f, struct multi *multi);
 void fetch_clear(struct fetch *f);
 
 void fetch_start(struct fetch *f, const struct fetch_request *request);
@@ -79,16 +79,10 @@ void fetch_start(struct fetch *f, const struct fetch_request *request);
 /* Returns whether path can be a unix socket's. */
 bool fetch_is_socket_path(const char *path);
 
-/* Does what can be done without waiting; calls on_head and on_body. */
-enum fetch_state fetch_perform(struct fetch *f);
+/* To be asked after multi_perform(), which calls on_head and on_body. */
+enum fetch_state fetch_turn(struct fetch *f);
 
 /* Ends the exchange; harmless where there is none. */
 void fetch_stop(struct fetch *f);
-
-/*
- * Waits until there is something to do, at most wait_ms; also without an
- * exchange.  Returns false if whoever reads out_fd has left (-1: nobody).
- */
-bool fetch_wait(struct fetch *f, int64_t wait_ms, int out_fd);
 
 #endif

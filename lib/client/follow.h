@@ -1,6 +1,9 @@
 /*
  * client/follow.h - follows one stream: connect, parse, come back.
  *
+ * A state machine that never blocks: any number of them share a multi, and
+ * whoever turns them waits for all.  The time is passed in.
+ *
  * Comes back by itself when the connection ends or breaks, asking for what
  * came after the last id (WHATWG HTML 9.2.3).  408, 429, 5xx and what breaks
  * on the way are tried again, see client/delay.h; 204, any other status and
@@ -23,39 +26,50 @@ enum follow_note {
 	FOLLOW_DETAIL, /* for those who want to know everything */
 };
 
+enum follow_state {
+	FOLLOW_FETCHING,
+	FOLLOW_RESTING, /* until it is time for another try */
+	FOLLOW_OVER,    /* err tells how it ended; code 0: well */
+};
+
 struct follow {
-	/* Set by the caller; times of 0 mean none. */
+	/* Set by the caller. */
 	struct fetch_request request; /* last_id is what to start from */
 	struct delay_options delay;
 	int64_t failures_max; /* in a row; -1: any number */
-	int64_t max_time_ms;
 	size_t event_bytes_max;
-	int out_fd; /* it ends when whoever reads this leaves */
 
+	/* False ends it; then f->err may tell why, else it ended well. */
 	bool (*on_event)(struct follow *f, const struct sse_event *ev);
-	/* Before it waits: the time to write.  Both: false ends it. */
-	bool (*on_wait)(struct follow *f);
 	/* again_ms: when it will be tried again; -1: it is no failure. */
 	void (*on_note)(struct follow *f, enum follow_note note,
 	    const char *what, int64_t again_ms);
 
+	/* What became of it. */
+	enum follow_state state;
+	struct err err;
+
 	/* Its own. */
 	struct fetch fetch;
 	struct sse_parser *parser;
-	struct buf refusal;    /* the start of an answer that is no stream */
-	uint64_t failures;     /* in a row */
-	int64_t deadline_ms;   /* of it all */
-	int64_t body_until_ms; /* of an answer that is no stream */
-	bool is_stream;        /* the answer is one */
-	bool stopped;          /* on_event or on_wait said so */
+	struct buf refusal; /* the start of an answer that is no stream */
+	uint64_t failures;  /* in a row */
+	int64_t until_ms;   /* when it must be turned; INT64_MAX: any time */
+	bool has_head;      /* the answer has begun ... */
+	bool is_stream;     /* ... and is one */
+	bool stopped;       /* on_event said so */
 	bool too_big;
 };
 
+/* The caller has set the first part; multi outlives it. */
+void follow_init(struct follow *f, struct multi *multi);
+void follow_clear(struct follow *f);
+
 /*
- * Follows until it ends: 0, or -1 with words and an exit status, which is
- * STATUS_WRITE with no words where the reader left.  0 too when on_event or
- * on_wait stopped it: they know why.
+ * Does what can be done without waiting; to be called after multi_perform().
+ * Returns when it must be called again at the latest, even if nothing came;
+ * INT64_MAX: never.
  */
-int follow_run(struct follow *f, struct err *err);
+int64_t follow_turn(struct follow *f, int64_t now_ms);
 
 #endif

@@ -82,6 +82,25 @@ judge(struct post *p, struct err *err)
 	return status_is_passing(status) ? NEXT_AGAIN : NEXT_REFUSED;
 }
 
+static enum fetch_state
+perform(struct post *p)
+{
+	multi_perform(&p->multi);
+	return fetch_turn(&p->fetch);
+}
+
+static void
+wait_for(struct post *p, int64_t ms)
+{
+	const struct multi_until until = {
+		.ms = ms,
+		.in_fd = -1,
+		.out_fd = -1,
+	};
+
+	multi_wait(&p->multi, &until);
+}
+
 /* One try, until_ms at most. */
 static enum next
 post_once(struct post *p, int64_t until_ms, struct err *err)
@@ -89,13 +108,13 @@ post_once(struct post *p, int64_t until_ms, struct err *err)
 	buf_reset(&p->answer);
 	p->refused = false;
 	fetch_start(&p->fetch, &p->request);
-	while (fetch_perform(&p->fetch) == FETCH_BUSY) {
+	while (perform(p) == FETCH_BUSY) {
 		bool words_only = p->refused && p->words_until_ms < until_ms;
 		int64_t left_ms = words_only ? p->words_until_ms : until_ms;
 
 		left_ms -= client_now_ms();
 		if (left_ms > 0) {
-			fetch_wait(&p->fetch, left_ms, -1);
+			wait_for(p, left_ms);
 			continue;
 		}
 		fetch_stop(&p->fetch);
@@ -124,7 +143,7 @@ wait_for_next(
 		return false;
 	p->on_retry(p, why->text, ms);
 	while (client_now_ms() < next_ms)
-		fetch_wait(&p->fetch, next_ms - client_now_ms(), -1);
+		wait_for(p, next_ms - client_now_ms());
 	return true;
 }
 
@@ -197,13 +216,15 @@ post_init(struct post *p)
 	buf_init(&p->url, URL_BYTES_MAX);
 	p->fetch.on_head = on_head;
 	p->fetch.on_body = on_body;
-	fetch_init(&p->fetch);
+	multi_init(&p->multi);
+	fetch_init(&p->fetch, &p->multi);
 }
 
 void
 post_clear(struct post *p)
 {
 	fetch_clear(&p->fetch);
+	multi_clear(&p->multi);
 	buf_clear(&p->receipt);
 	buf_clear(&p->answer);
 	buf_clear(&p->url);

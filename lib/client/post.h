@@ -30,6 +30,7 @@ struct post {
 	bool is_duplicate;
 
 	/* Its own. */
+	struct multi multi;
 	struct fetch fetch;
 	struct buf url;
 	struct buf answer;

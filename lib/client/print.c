@@ -1,13 +1,19 @@
 #include "client/print.h"
 
+#include "base/json.h"
 #include "sse/json.h"
 #include "sse/write.h"
 
 static bool
 print_json(struct print *p, const struct sse_event *ev, struct buf *out)
 {
-	(void)p;
-	return sse_json_add(out, ev);
+	if (!sse_json_add(out, ev))
+		return false;
+	if (p->url.len == 0)
+		return true;
+	out->len -= strlen("}\n");
+	return buf_add(out, slice_of(",\"url\":")) &&
+	       json_add_string(out, p->url) && buf_add(out, slice_of("}\n"));
 }
 
 static bool
@@ -65,6 +71,7 @@ void
 print_init(struct print *p, enum print_format format, size_t id_bytes_max)
 {
 	p->format = format;
+	p->url = slice_empty();
 	buf_init(&p->id, id_bytes_max);
 }
 

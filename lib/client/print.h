@@ -2,7 +2,7 @@
  * client/print.h - events as text: JSON lines, data, an event stream.
  *
  * Pure.  json  {"event":"alert","id":"42","data":"..."}, with "topic" where
- *              the stream has one; the order is fixed; C0, DEL and C1 are
+ *              the stream has one, "url" where it is told; the order is fixed; C0, DEL and C1 are
  *              escaped
  *        data  the data and a line end
  *        sse   an event stream that parses back to the same events
@@ -17,7 +17,8 @@ enum print_format { PRINT_JSON, PRINT_DATA, PRINT_SSE };
 
 struct print {
 	enum print_format format;
-	struct buf id; /* sse: the last id that was written */
+	struct slice url; /* json: where the next event is from; or empty */
+	struct buf id;    /* sse: the last id that was written */
 };
 
 /* id_bytes_max: of the longest id. */

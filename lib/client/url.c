@@ -90,7 +90,7 @@ url_add_shown(struct buf *b, const char *url)
 void
 url_show(const char *url, char *text, size_t size)
 {
-	struct buf b = BUF(URL_BYTES_MAX * 3);
+	struct buf b = BUF(URL_SHOWN_BYTES_MAX);
 
 	if (!url_add_shown(&b, url))
 		buf_reset(&b);

@@ -12,6 +12,7 @@
 #include "base/err.h"
 
 #define URL_BYTES_MAX ((size_t)8192)
+#define URL_SHOWN_BYTES_MAX (URL_BYTES_MAX * 4) /* some bytes are escaped */
 
 /* -1 with words and STATUS_USAGE unless url is an http or https URL. */
 int url_check(const char *url, struct err *err);

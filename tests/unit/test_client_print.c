@@ -42,6 +42,27 @@ static const struct row {
 	    "id: 1\ndata: x\n\nid\ndata: y\n\ndata: z\n\n" },
 };
 
+static void
+a_line_ends_in_its_url(void **state)
+{
+	const struct sse_event ev = { .type = slice_of("message"),
+		.id = slice_of("1"),
+		.data = slice_of("x"),
+		.topic = slice_of("t") };
+	struct buf out = BUF(4096);
+	struct print p;
+
+	(void)state;
+	print_init(&p, PRINT_JSON, 64);
+	p.url = slice_of("http://h/\"");
+	assert_true(print_event(&p, &ev, &out));
+	assert_true(slice_is(buf_slice(&out),
+	    "{\"event\":\"message\",\"id\":\"1\",\"data\":\"x\","
+	    "\"topic\":\"t\",\"url\":\"http://h/\\\"\"}\n"));
+	print_clear(&p);
+	buf_clear(&out);
+}
+
 /* Appends what the events of stream print as. */
 static void
 print_all(enum print_format format, const char *stream, struct buf *out)
@@ -101,6 +122,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_row),
+		cmocka_unit_test(a_line_ends_in_its_url),
 		cmocka_unit_test(what_does_not_fit_leaves_no_part),
 	};
 

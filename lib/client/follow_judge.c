@@ -1,0 +1,97 @@
+#include "client/follow_judge.h"
+
+#include <stdio.h>
+
+#include "client/status.h"
+
+#define STREAM_TYPE "text/event-stream"
+
+bool
+follow_is_stream(const struct follow *f)
+{
+	const struct fetch *fetch = &f->fetch;
+
+	return fetch->status / 100 == 2 && fetch->status != 204 &&
+	       refusal_is_type(fetch->type, STREAM_TYPE) &&
+	       (fetch->encoding.len == 0 ||
+		   curl_strequal(fetch->encoding.ptr, "identity"));
+}
+
+/* Says what kind of answer it is that is no event stream. */
+static void
+name_answer(const struct fetch *fetch, struct buf *b)
+{
+	char text[REFUSAL_TEXT_MAX];
+
+	refusal_clean(slice_of(fetch->type), text);
+	buf_addf(b, "not an event stream (%s", text[0] ? text : "no type");
+	if (fetch->encoding.len > 0) {
+		refusal_clean(slice_of(fetch->encoding.ptr), text);
+		buf_addf(b, ", encoded as %s", text);
+	}
+	buf_add_char(b, ')');
+}
+
+/* Says what the server answered instead of a stream. */
+static void
+tell_refusal(struct follow *f, int code)
+{
+	char words[REFUSAL_TEXT_MAX];
+	struct buf b = BUF(REFUSAL_TEXT_MAX * (size_t)4);
+
+	refusal_words(f->fetch.type, buf_slice(&f->refusal), words);
+	if (f->fetch.encoding.len > 0)
+		words[0] = '\0'; /* they cannot be read */
+	if (code == STATUS_NOT_STREAM) {
+		name_answer(&f->fetch, &b);
+		buf_addf(&b, "%s%s", words[0] != '\0' ? ": " : "", words);
+	} else {
+		buf_addf(&b, "%d%s%s", f->fetch.status,
+		    words[0] != '\0' ? " " : "", words);
+	}
+	err_set(&f->err, code, "%.*s", SLICE_ARGS(buf_slice(&b)));
+	buf_clear(&b);
+}
+
+/* Judges an answer that came to its end, or was cut short here. */
+static bool
+judge_answer(struct follow *f)
+{
+	int status = f->fetch.status;
+
+	if (status == 204)
+		return false;
+	if (f->is_stream) {
+		err_set(&f->err, STATUS_OK, "the stream ended");
+		return true;
+	}
+	tell_refusal(f, status / 100 == 2 ? STATUS_NOT_STREAM : STATUS_HTTP);
+	return status_is_passing(status);
+}
+
+/* Judges an exchange that broke. */
+static bool
+judge_break(struct follow *f)
+{
+	err_set(&f->err, f->fetch.code, "%s", f->fetch.reason);
+	if (status_is_lasting(f->fetch.code))
+		return false;
+	/* A refusal is one, even if its words broke off. */
+	if (f->fetch.status != 0 && !f->is_stream)
+		return judge_answer(f);
+	return true;
+}
+
+bool
+follow_judge(struct follow *f)
+{
+	if (f->stopped) /* whoever did it knows why */
+		return false;
+	f->err.code = STATUS_OK;
+	if (f->too_big) {
+		err_set(&f->err, STATUS_TOO_BIG, "an event is over %zu bytes",
+		    f->event_bytes_max);
+		return false;
+	}
+	return f->fetch.code != 0 ? judge_break(f) : judge_answer(f);
+}
