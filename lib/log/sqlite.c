@@ -20,7 +20,8 @@ sqlite_restore(struct hub_log *log, struct hub_restore *r)
 	struct sqlite_log *s = (struct sqlite_log *)log;
 
 	/* No question was posted yet: the thread does not touch it. */
-	reader_restore(&s->reader, r);
+	if (!reader_restore(&s->reader, r) && s->options.on_trouble != NULL)
+		s->options.on_trouble(s->reader.db.err.text);
 	r->on_done(r);
 }
 
@@ -107,6 +108,9 @@ load(struct sqlite_log *s, struct err *err)
 		*err = s->reader.db.err;
 		return -1;
 	}
+	if (l.count > 0)
+		s->log.newest_id =
+		    recent_at(&s->recent, s->recent.count - 1)->event->id;
 	if (l.count < state->events)
 		s->recent.floor_pos =
 		    l.count > 0 ? l.first_pos - 1 : state->last;
@@ -125,6 +129,26 @@ load(struct sqlite_log *s, struct err *err)
 	return 0;
 }
 
+static void
+on_nothing(struct hub_restore *r, const struct hub_event *ev, bool removed)
+{
+	(void)r;
+	(void)ev;
+	(void)removed;
+}
+
+/* Ledgers that cannot be read are told now, while it can be refused. */
+static int
+try_ledgers(struct sqlite_log *s, struct err *err)
+{
+	struct hub_restore nobody = { .on_event = on_nothing };
+
+	if (reader_restore(&s->reader, &nobody))
+		return 0;
+	*err = s->reader.db.err;
+	return -1;
+}
+
 static int
 open_file(struct sqlite_log *s, struct err *err)
 {
@@ -139,7 +163,8 @@ open_file(struct sqlite_log *s, struct err *err)
 
 	s->lock_fd = lock_open(s->path, err);
 	if (s->lock_fd < 0 || writer_open(&s->writer, &to_write, err) != 0 ||
-	    reader_open(&s->reader, &to_read, err) != 0)
+	    reader_open(&s->reader, &to_read, err) != 0 ||
+	    try_ledgers(s, err) != 0)
 		return -1;
 	return load(s, err);
 }
