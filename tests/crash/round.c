@@ -12,6 +12,7 @@
 #define TURN_MS 5
 #define WAIT_US_MAX 20000000
 #define EARLY_MAX 2
+#define TELL_EVERY 5 /* rounds */
 #define BULK 32
 #define BULK_DEPTH 2
 #define FILL_ASKS 280
@@ -289,7 +290,7 @@ round_run(struct round *r)
 	live(r);
 	if (follow_first && chance_one_in(&r->chance, 2))
 		settle(r);
-	if (chance_one_in(&r->chance, 5)) {
+	if ((r->killed + r->told) % TELL_EVERY == TELL_EVERY - 1) {
 		end_well(r);
 	} else {
 		r->killed++;
