@@ -6,6 +6,7 @@
 #include "log/lock.h"
 #include "log/page.h"
 #include "log/sqlite_inner.h"
+#include "log/sqlite_ops.h"
 
 /*
  * A commit of many costs little more than one of few, but those who wait for

@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 #include "log/sqlite_inner.h"
+#include "log/sqlite_ops.h"
 
 /* A message that is to be taken, with its texts. */
 struct appending {

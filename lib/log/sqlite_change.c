@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 #include "log/sqlite_inner.h"
+#include "log/sqlite_ops.h"
 
 /* What is asked for, with its texts. */
 struct changing {

@@ -74,21 +74,6 @@ void sqlite_read(struct worker *w, struct list *jobs);
 /* Copies an id, which is the reader's, to where it stays; returns the copy. */
 struct slice sqlite_keep_text(char own[HUB_ID_BYTES_MAX], struct slice text);
 
-/* The ops that change something. */
-void sqlite_append(struct hub_log *log, struct hub_publish *p);
-void sqlite_remove(struct hub_log *log, struct hub_removal *r);
-void sqlite_release(struct hub_log *log, struct slice id);
-void sqlite_forget(struct hub_log *log, struct slice id);
-void sqlite_set_keep(struct hub_log *log, const struct hub_keep *all,
-    const struct hub_keep_rule *rules, size_t count);
-void sqlite_tick(struct hub_log *log, int64_t wall_ms);
-
-/* Those that only read. */
-void sqlite_seek(struct hub_log *log, struct hub_seek *s);
-void sqlite_page(struct hub_log *log, struct hub_page *page);
-void sqlite_find(struct hub_log *log, struct hub_find *f);
-void sqlite_topics(struct hub_log *log, struct hub_topic_query *q);
-
 /* Takes note of the unix time; 0: not known. */
 static inline void
 sqlite_now(struct sqlite_log *s, int64_t wall_ms)

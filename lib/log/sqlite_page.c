@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "log/page.h"
 #include "log/sqlite_inner.h"
+#include "log/sqlite_ops.h"
 
 struct paging {
 	struct sqlite_question question;

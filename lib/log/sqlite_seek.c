@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 #include "log/sqlite_inner.h"
+#include "log/sqlite_ops.h"
 
 struct seeking {
 	struct sqlite_question question;

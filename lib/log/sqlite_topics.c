@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 #include "log/sqlite_inner.h"
+#include "log/sqlite_ops.h"
 
 #define TEXTS_BYTES_MAX                                                        \
 	(WRITER_TOPICS_MAX * (HUB_TOPIC_BYTES_MAX + HUB_ID_BYTES_MAX))

