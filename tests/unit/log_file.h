@@ -19,7 +19,7 @@
 
 static char file_folder[64], file_path[80];
 
-static int
+static inline int
 make_folder(void **state)
 {
 	(void)state;
@@ -32,7 +32,7 @@ make_folder(void **state)
 	return 0;
 }
 
-static void
+static inline void
 remove_file(void)
 {
 	static const char *const ends[] = { "", "-wal", "-shm", "-journal" };
@@ -44,7 +44,7 @@ remove_file(void)
 	}
 }
 
-static int
+static inline int
 remove_folder(void **state)
 {
 	(void)state;
