@@ -83,6 +83,8 @@ db_open(struct db *db, const struct db_options *o, struct err *err)
 		.count = o->sql_count,
 		.statements = mem_new(o->sql_count * sizeof(sqlite3_stmt *)),
 	};
+	/* No count of its memory: each is a lock for all threads. */
+	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 	code = sqlite3_open_v2(
 	    o->path, &db->sqlite, flags | SQLITE_OPEN_NOMUTEX, o->vfs);
 	check_memory(code);

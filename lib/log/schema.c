@@ -150,6 +150,8 @@ schema_prepare(struct db *db, bool is_full)
 		return false;
 	db_exec(db, "PRAGMA journal_mode = WAL");
 	db_exec(db, "PRAGMA journal_size_limit = 16777216");
+	/* What is forgotten with its page is not written once more for that. */
+	db_exec(db, "PRAGMA secure_delete = FAST");
 	/* Pages that many events share are written back once. */
 	db_exec(db, "PRAGMA wal_autocheckpoint = 4000");
 	/* Ids that publishers choose stand anywhere among all. */

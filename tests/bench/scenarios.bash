@@ -178,5 +178,5 @@ scenario_durable_live() {
 		"ssed, memory, 50 replay: $ssed+--replays=50" \
 		"ssed, sqlite, none replays: $ssed,durable=full" \
 		"ssed, sqlite, 50 replay: $ssed,durable=full+--replays=50" \
-		-- -n "$(fit 1000)" --rate=50 --warm=1s --time=5s
+		-- -P 4 -n "$(fit 1000)" --rate=50 --warm=1s --time=5s
 }
