@@ -157,6 +157,7 @@ scenario_durable() {
 	durable_on '1 connection'
 	durable_on '16 connections'
 	durable_on '64 connections'
+	durable_on '256 connections'
 }
 
 # All that is published is kept: more than a log on disk has in memory, too.
