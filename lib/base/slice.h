@@ -111,4 +111,16 @@ slice_trim(struct slice a)
 	return a;
 }
 
+/* Copies s to *at, where there is room, and moves *at behind the copy. */
+static inline struct slice
+slice_put(char **at, struct slice s)
+{
+	char *to = *at;
+
+	if (s.len > 0)
+		memcpy(to, s.ptr, s.len);
+	*at += s.len;
+	return (struct slice){ to, s.len };
+}
+
 #endif

@@ -6,18 +6,6 @@
 #include "base/utf8.h"
 #include "sse/write.h"
 
-/* Copies s to *at and moves *at behind it. */
-static struct slice
-put(char **at, struct slice s)
-{
-	char *to = *at;
-
-	if (s.len > 0)
-		memcpy(to, s.ptr, s.len);
-	*at += s.len;
-	return (struct slice){ to, s.len };
-}
-
 /* Data on one line stands in the frame just as it is; other data does not. */
 static bool
 is_one_line(struct slice data)
@@ -45,11 +33,11 @@ put_extra(char *at, const struct hub_extra *e)
 
 	at += sizeof(*own);
 	*own = *e;
-	own->to = put(&at, e->to);
-	own->copy = put(&at, e->copy);
-	own->from = put(&at, e->from);
-	own->re = put(&at, e->re);
-	own->also = put(&at, e->also);
+	own->to = slice_put(&at, e->to);
+	own->copy = slice_put(&at, e->copy);
+	own->from = slice_put(&at, e->from);
+	own->re = slice_put(&at, e->re);
+	own->also = slice_put(&at, e->also);
 	return own;
 }
 
@@ -80,16 +68,16 @@ hub_event_new(
 	ev->frame.ptr = at;
 	ev->frame.len = sse_event_write(&sse, m->retry_ms, at);
 	at += ev->frame.len;
-	ev->id = put(&at, id);
-	ev->topic = put(&at, m->topic);
-	ev->type = put(&at, m->type);
+	ev->id = slice_put(&at, id);
+	ev->topic = slice_put(&at, m->topic);
+	ev->type = slice_put(&at, m->type);
 	/* The frame ends in the data, LF, LF. */
 	if (one_line)
 		ev->data = slice_take(
 		    slice_drop(ev->frame, ev->frame.len - 2 - m->data.len),
 		    m->data.len);
 	else
-		ev->data = put(&at, m->data);
+		ev->data = slice_put(&at, m->data);
 	return ev;
 }
 
@@ -108,8 +96,8 @@ hub_event_raw_as(struct slice frame, struct slice id)
 	char *at = (char *)(ev + 1);
 
 	*ev = (struct hub_event){ .refs = 1 };
-	ev->frame = put(&at, frame);
-	ev->id = put(&at, id);
+	ev->frame = slice_put(&at, frame);
+	ev->id = slice_put(&at, id);
 	ev->topic = ev->type = ev->data = slice_empty();
 	return ev;
 }

@@ -94,18 +94,6 @@ hub_prompts_make_room(struct hub_prompts *t, size_t count, size_t bytes)
 	return true;
 }
 
-/* Copies s to *at, and moves *at behind it. */
-static struct slice
-put(char **at, struct slice s)
-{
-	char *to = *at;
-
-	if (s.len > 0)
-		memcpy(to, s.ptr, s.len);
-	*at += s.len;
-	return (struct slice){ to, s.len };
-}
-
 static struct hub_prompt *
 prompt_new(struct hub_prompts *t, const struct hub_message *m, size_t bytes)
 {
@@ -117,8 +105,8 @@ prompt_new(struct hub_prompts *t, const struct hub_message *m, size_t bytes)
 	list_init(&prompt->answers);
 	prompt->ttl_ms = m->extra.ttl_ms;
 	prompt->quorum = m->extra.quorum > 0 ? m->extra.quorum : 1;
-	prompt->to = put(&at, m->extra.to);
-	prompt->from = put(&at, m->extra.from);
+	prompt->to = slice_put(&at, m->extra.to);
+	prompt->from = slice_put(&at, m->extra.from);
 	prompt->bytes = bytes;
 	t->count++;
 	t->bytes += bytes;
@@ -191,7 +179,7 @@ hub_prompt_open(struct hub_prompts *t, const struct hub_event *ev,
 	char *at = prompt->text;
 
 	prompt->id = mem_copy(ev->id);
-	prompt->topic = put(&at, ev->topic);
+	prompt->topic = slice_put(&at, ev->topic);
 	prompt->time_ms = ev->time_ms;
 	list_add(&t->open, &prompt->link);
 	if (ev->time_ms + prompt->ttl_ms < t->due_ms)

@@ -96,17 +96,6 @@ forget_oldest(struct seen *seen)
 	seen->count--;
 }
 
-/* Copies s to *at and moves *at behind it. */
-static struct slice
-put(char **at, struct slice s)
-{
-	struct slice copy = { *at, s.len };
-
-	memcpy(*at, s.ptr, s.len);
-	*at += s.len;
-	return copy;
-}
-
 /* Returns how many bytes it takes who gets ev; 0: who follows its topic. */
 static size_t
 receivers_size(const struct hub_event *ev)
@@ -126,11 +115,11 @@ put_receivers(char **at, const struct hub_extra *of)
 
 	*at += sizeof(*own);
 	if (of->to.len > 0)
-		own->to = put(at, of->to);
+		own->to = slice_put(at, of->to);
 	if (of->copy.len > 0)
-		own->copy = put(at, of->copy);
+		own->copy = slice_put(at, of->copy);
 	if (of->also.len > 0)
-		own->also = put(at, of->also);
+		own->also = slice_put(at, of->also);
 	return own;
 }
 
@@ -149,9 +138,9 @@ make_item(const struct hub_event *ev, uint64_t topic_hash)
 	item->pos = ev->pos;
 	item->time_ms = ev->time_ms;
 	item->digest = digest(&said);
-	item->id = put(&at, ev->id);
-	item->topic = put(&at, ev->topic);
-	item->type = put(&at, ev->type);
+	item->id = slice_put(&at, ev->id);
+	item->topic = slice_put(&at, ev->topic);
+	item->type = slice_put(&at, ev->type);
 	item->size = size;
 	return item;
 }

@@ -50,18 +50,6 @@ on_appended(struct worker_job *job)
 	free(a);
 }
 
-/* Copies s to *at, and moves *at behind it. */
-static struct slice
-put(char **at, struct slice s)
-{
-	char *to = *at;
-
-	if (s.len > 0)
-		memcpy(to, s.ptr, s.len);
-	*at += s.len;
-	return (struct slice){ to, s.len };
-}
-
 static size_t
 texts_size(const struct hub_message *m)
 {
@@ -78,15 +66,15 @@ copy_message(struct appending *a, const struct hub_message *m)
 	char *at = a->texts;
 
 	a->message = *m;
-	a->message.id = put(&at, m->id);
-	a->message.topic = put(&at, m->topic);
-	a->message.type = put(&at, m->type);
-	a->message.data = put(&at, m->data);
-	extra->to = put(&at, m->extra.to);
-	extra->copy = put(&at, m->extra.copy);
-	extra->from = put(&at, m->extra.from);
-	extra->re = put(&at, m->extra.re);
-	extra->also = put(&at, m->extra.also);
+	a->message.id = slice_put(&at, m->id);
+	a->message.topic = slice_put(&at, m->topic);
+	a->message.type = slice_put(&at, m->type);
+	a->message.data = slice_put(&at, m->data);
+	extra->to = slice_put(&at, m->extra.to);
+	extra->copy = slice_put(&at, m->extra.copy);
+	extra->from = slice_put(&at, m->extra.from);
+	extra->re = slice_put(&at, m->extra.re);
+	extra->also = slice_put(&at, m->extra.also);
 }
 
 void
