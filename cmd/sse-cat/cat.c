@@ -16,11 +16,13 @@ struct cat {
 	const struct cat_options *options;
 	struct sink sink;
 	struct multi multi;
+	struct place place; /* with --state */
 	struct source *sources;
 	size_t count; /* of sources */
 	size_t ended; /* of these */
 	int status;   /* the exit status of the first that failed */
 	bool reader_left;
+	bool place_failed;
 };
 
 /* Tells how a source ended. */
@@ -35,6 +37,8 @@ retire(struct cat *c, struct source *s)
 		return;
 	if (c->status == 0)
 		c->status = why->code;
+	if (why->code == STATUS_WRITE)
+		c->place_failed = true;
 	source_say(s, slice_of(why->text));
 }
 
@@ -42,7 +46,7 @@ retire(struct cat *c, struct source *s)
 static int64_t
 turn(struct cat *c, int64_t now_ms)
 {
-	int64_t until_ms = c->sink.deadline_ms;
+	int64_t until_ms = INT64_MAX;
 
 	for (size_t i = 0; i < c->count; i++) {
 		struct source *s = &c->sources[i];
@@ -57,6 +61,44 @@ turn(struct cat *c, int64_t now_ms)
 			retire(c, s);
 	}
 	return until_ms;
+}
+
+/* Writes what came, and then keeps the places.  False: that is the end. */
+static bool
+write_out(struct cat *c)
+{
+	if (!sink_flush(&c->sink) || c->place_failed)
+		return false;
+	for (size_t i = 0; i < c->count; i++) {
+		struct source *s = &c->sources[i];
+
+		if (source_keep(s))
+			continue;
+		source_say(s, slice_of(source_err(s)->text));
+		c->place_failed = true;
+		return false;
+	}
+	return true;
+}
+
+/*
+ * The clock of the sources.  It stands still while writing blocks: nothing
+ * is read then, and that is no fault of a server.
+ */
+static int64_t
+now_ms_of(const struct cat *c)
+{
+	return client_now_ms() - c->sink.out.blocked_ms;
+}
+
+/* Returns how long to wait for something to happen. */
+static int64_t
+left_ms(const struct cat *c, int64_t until_ms)
+{
+	int64_t ms = until_ms - now_ms_of(c);
+	int64_t deadline_ms = c->sink.deadline_ms - client_now_ms();
+
+	return ms < deadline_ms ? ms : deadline_ms;
 }
 
 /* Returns standard input, if a source still reads it; else -1. */
@@ -77,16 +119,14 @@ run(struct cat *c)
 
 	for (;;) {
 		struct multi_until until = { .out_fd = STDOUT_FILENO };
-		int64_t now_ms, until_ms;
+		int64_t until_ms;
 
 		multi_perform(&c->multi);
-		until_ms = turn(c, client_now_ms());
-		if (!sink_flush(sink) || sink->is_full || c->ended == c->count)
+		until_ms = turn(c, now_ms_of(c));
+		if (!write_out(c) || sink->is_full || c->ended == c->count ||
+		    client_now_ms() >= sink->deadline_ms)
 			return;
-		now_ms = client_now_ms();
-		if (now_ms >= sink->deadline_ms)
-			return;
-		until.ms = until_ms - now_ms;
+		until.ms = left_ms(c, until_ms);
 		until.in_fd = input_fd(c);
 		c->reader_left = !multi_wait(&c->multi, &until);
 		if (c->reader_left)
@@ -139,6 +179,8 @@ judge(const struct cat *c, struct err *err)
 	errno = error;
 	if (error != 0 && error != ETIMEDOUT)
 		return err_errno(err, STATUS_WRITE, "standard output");
+	if (c->place_failed) /* that was said */
+		return err_set(err, STATUS_WRITE, "%s", "");
 	if (c->sink.is_full && error == 0)
 		return 0;
 	if (error == ETIMEDOUT || c->ended < c->count)
@@ -150,22 +192,29 @@ judge(const struct cat *c, struct err *err)
 	return fail_count(c, err);
 }
 
+static struct slice
+first_id(const struct cat *c)
+{
+	if (c->options->last_event_id != NULL)
+		return slice_of(c->options->last_event_id);
+	return c->options->state != NULL ? buf_slice(&c->place.id)
+					 : slice_empty();
+}
+
 static void
 init(struct cat *c, const struct opt_operands *operands, struct slice body)
 {
 	const struct cat_options *o = c->options;
-	const char *last_id = o->last_event_id;
 	const struct fetch_request request = {
 		.program = "sse-cat",
 		.method = o->method,
 		.unix_socket = o->unix_socket,
 		.accept = "text/event-stream",
 		.headers = &o->headers,
-		.last_id = slice_of(last_id != NULL ? last_id : ""),
+		.last_id = first_id(c),
 		.body = body,
 		.has_body = o->data != NULL,
 		.insecure = o->insecure,
-		.connect_timeout_ms = o->connect_timeout_ms,
 	};
 	int64_t deadline_ms = INT64_MAX;
 
@@ -177,6 +226,8 @@ init(struct cat *c, const struct opt_operands *operands, struct slice body)
 	c->sources = mem_new(c->count * sizeof(*c->sources));
 	for (size_t i = 0; i < c->count; i++) {
 		c->sources[i].tells_url = c->count > 1;
+		if (o->state != NULL && !source_is_input(operands->items[i]))
+			c->sources[i].place = &c->place;
 		source_init(&c->sources[i], &c->sink, &c->multi, &request,
 		    operands->items[i]);
 	}
@@ -193,7 +244,8 @@ clear(struct cat *c)
 }
 
 static int
-check_operands(const struct opt_operands *operands, struct err *err)
+check(const struct cat_options *o, const struct opt_operands *operands,
+    struct err *err)
 {
 	size_t inputs = 0;
 
@@ -207,6 +259,10 @@ check_operands(const struct opt_operands *operands, struct err *err)
 			inputs++;
 		else if (url_check(operands->items[i], err) != 0)
 			return -1;
+	if (o->state != NULL && operands->count - inputs != 1)
+		return err_set(err, STATUS_USAGE,
+		    "--state keeps the place of one URL: give one, and a file "
+		    "to each process");
 	if (inputs > 1)
 		return err_set(
 		    err, STATUS_USAGE, "standard input is there only once");
@@ -219,15 +275,20 @@ cat_run(const struct cat_options *o, const struct opt_operands *operands,
 {
 	struct cat c = { .options = o };
 	struct buf body = BUF(INPUT_BYTES_MAX);
+	bool has_place = o->state != NULL;
 	int status = -1;
 
-	if (check_operands(operands, err) == 0 &&
+	if (check(o, operands, err) != 0)
+		return -1;
+	if ((!has_place || place_open(&c.place, o->state, err) == 0) &&
 	    input_read_arg(&body, o->data, err) == 0) {
 		init(&c, operands, buf_slice(&body));
 		run(&c);
 		status = judge(&c, err);
 		clear(&c);
 	}
+	if (has_place)
+		place_close(&c.place);
 	buf_clear(&body);
 	return status;
 }

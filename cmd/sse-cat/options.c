@@ -14,6 +14,12 @@ is_id(const char *value)
 	return sse_is_field_value(slice_of(value));
 }
 
+static bool
+is_not_empty(const char *value)
+{
+	return value[0] != '\0';
+}
+
 static void
 set_defaults(struct cat_options *o)
 {
@@ -68,10 +74,27 @@ cat_options_init(struct cat_options *o, struct opt_set *set)
 		    1, DAY_MS, .arg = "T",
 		    .text = "wait T at most for a connection (30s)" },
 
+		{ "idle-timeout", 0, OPT_DURATION, &o->idle_timeout_ms, 0,
+		    DAY_MS, .arg = "T",
+		    .text = "connect again if no byte comes for T (0: off)" },
+		{ "strict", 0, OPT_FLAG, &o->strict,
+		    .text = "as browsers do, end at any status but 200" },
+		{ "fail-on-gap", 0, OPT_FLAG, &o->fail_on_gap,
+		    .text = "end with status 1 when events were lost" },
+
 		{ .kind = OPT_GROUP, .text = "Resume" },
 		{ "last-event-id", 0, OPT_TEXT, &o->last_event_id,
 		    .arg = "ID", .check = is_id, .want = "is not an id",
 		    .text = "ask for the events that came after ID" },
+
+		{ "since", 0, OPT_TEXT, &o->since, .arg = "PLACE",
+		    .check = is_not_empty, .want = "is empty",
+		    .text = "ask a hub for events since then: 10m, all, ID" },
+		{ "state", 0, OPT_TEXT, &o->state, .arg = "FILE",
+		    .is_file = true, .check = is_not_empty, .want = "is empty",
+		    .text = "go on after the id in FILE, and keep it there" },
+		{ "then-get", 0, OPT_FLAG, &o->then_get,
+		    .text = "go on with GET after the answer to a POST" },
 
 		{ .kind = OPT_GROUP, .text = "Request" },
 		{ "header", 'H', OPT_LIST, &o->headers, .arg = "HEADER",

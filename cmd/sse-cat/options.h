@@ -13,13 +13,15 @@ struct cat_options {
 	int64_t count, max_time_ms;
 	int64_t retry_count; /* -1: for ever */
 	int64_t retry_delay_ms, retry_max_ms, connect_timeout_ms;
-	const char *last_event_id;
+	int64_t idle_timeout_ms;
+	bool strict, fail_on_gap, then_get;
+	const char *last_event_id, *since, *state;
 	struct opt_list headers;
 	const char *data, *method, *unix_socket;
 	bool insecure;
 	int64_t event_bytes_max;
 	bool silent, verbose, help, version;
-	struct opt table[32];
+	struct opt table[64];
 };
 
 /* Fills in the defaults and the table.  set refers to o from here on. */

@@ -5,6 +5,7 @@
 
 #include "base/list.h"
 #include "base/mem.h"
+#include "client/status.h"
 #include "client/url.h"
 
 void
@@ -29,27 +30,57 @@ say_control(const struct source *s, const struct sse_event *ev)
 }
 
 static bool
-take(struct source *s, const struct sse_event *ev)
+take(struct source *s, const struct sse_event *ev, struct err *err)
 {
 	struct slice url = s->tells_url ? buf_slice(&s->url) : slice_empty();
+	bool more = true;
 
 	s->told[0] = '\0';
-	if (!sink_is_control(s->sink, ev->type))
-		return sink_take(s->sink, url, ev);
-	say_control(s, ev);
-	return true;
-}
-
-static bool
-on_follow_event(struct follow *f, const struct sse_event *ev)
-{
-	return take(LIST_ITEM(f, struct source, follow), ev);
+	if (sink_is_control(s->sink, ev->type))
+		say_control(s, ev);
+	else
+		more = sink_take(s->sink, url, ev);
+	if (!s->sink->options->fail_on_gap || !slice_is(ev->type, "ssed.gap"))
+		return more;
+	err_set(err, STATUS_NO, "events were lost");
+	return false;
 }
 
 static bool
 on_reader_event(struct reader *r, const struct sse_event *ev)
 {
-	return take(LIST_ITEM(r, struct source, reader), ev);
+	return take(LIST_ITEM(r, struct source, reader), ev, &r->err);
+}
+
+static bool
+on_follow_event(struct follow *f, const struct sse_event *ev)
+{
+	struct source *s = LIST_ITEM(f, struct source, follow);
+	int64_t count = s->sink->count;
+	bool more;
+
+	/* Others filled it: this event is not seen, so it stays to come. */
+	if (s->sink->is_full)
+		s->place = NULL;
+	more = take(s, ev, &f->err);
+	if (s->place == NULL || s->sink->count == count)
+		return more;
+	/* One by one: a kill repeats the last event, and no others. */
+	if (!sink_flush(s->sink))
+		return false;
+	return place_keep(s->place, ev->id, &f->err) == 0 && more;
+}
+
+bool
+source_keep(struct source *s)
+{
+	struct slice id;
+
+	if (s->place == NULL)
+		return true;
+	id = sse_parser_id(s->follow.parser);
+	return place_keep(s->place, id, &s->follow.err) == 0 &&
+	       place_sync(s->place, &s->follow.err) == 0;
 }
 
 /* A failure is told once, until something else happens. */
@@ -97,6 +128,11 @@ init_follow(struct source *s, struct multi *multi,
 		.delay = { o->retry_delay_ms, o->retry_max_ms },
 		.failures_max = o->retry_count,
 		.event_bytes_max = (size_t)o->event_bytes_max,
+		.connect_timeout_ms = o->connect_timeout_ms,
+		.idle_timeout_ms = o->idle_timeout_ms,
+		.since = o->since,
+		.is_strict = o->strict,
+		.then_get = o->then_get,
 		.on_event = on_follow_event,
 		.on_note = on_note,
 	};

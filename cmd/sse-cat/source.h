@@ -6,6 +6,7 @@
 #define SSE_CAT_SOURCE_H
 
 #include "client/follow.h"
+#include "client/place.h"
 #include "client/reader.h"
 #include "sse-cat/sink.h"
 
@@ -14,10 +15,11 @@ struct source {
 	struct follow follow; /* of a URL ... */
 	struct reader reader; /* ... or of standard input */
 	bool is_input;
-	bool retired;   /* it is over, and that was told */
-	bool tells_url; /* there are others: each event says whose it is */
-	struct buf url; /* as it may be shown */
-	char told[256]; /* the failure told last: once is enough */
+	bool retired;        /* it is over, and that was told */
+	struct place *place; /* that of its last event is kept; or NULL */
+	bool tells_url;      /* there are others: each event says whose it is */
+	struct buf url;      /* as it may be shown */
+	char told[256];      /* the failure told last: once is enough */
 };
 
 /* Returns whether operand is standard input. */
@@ -27,6 +29,12 @@ bool source_is_input(const char *operand);
 void source_init(struct source *s, struct sink *sink, struct multi *multi,
     const struct fetch_request *request, const char *operand);
 void source_clear(struct source *s);
+
+/*
+ * Keeps the place it has come to, all events before which are written: as a
+ * burst ended, and safely.  False, and source_err(), if it cannot be.
+ */
+bool source_keep(struct source *s);
 
 /* As follow_turn(). */
 int64_t source_turn(struct source *s, int64_t now_ms);

@@ -125,6 +125,7 @@ on_header(char *bytes, size_t size, size_t count, void *arg)
 	size_t len = size * count;
 	struct slice line = { bytes, len };
 
+	f->steps++;
 	if (!slice_is(line, "\r\n") && !slice_is(line, "\n")) {
 		read_field(line, "Location", &f->location);
 		read_field(line, "Content-Encoding", &f->encoding);
@@ -146,8 +147,21 @@ on_bytes(char *bytes, size_t size, size_t count, void *arg)
 	struct fetch *f = arg;
 	size_t len = size * count;
 
+	f->steps++;
 	f->enough = !f->on_body(f, (struct slice){ bytes, len });
 	return f->enough ? 0 : len;
+}
+
+/* The connection is there: name, TCP, proxy and TLS. */
+static int
+on_connected(void *arg, char *ip, char *own_ip, int port, int own_port)
+{
+	struct fetch *f = arg;
+
+	(void)ip, (void)own_ip, (void)port, (void)own_port;
+	f->is_connected = true;
+	f->steps++;
+	return CURL_PREREQFUNC_OK;
 }
 
 static void
@@ -170,6 +184,8 @@ set_callbacks(struct fetch *f)
 {
 	curl_easy_setopt(f->easy, CURLOPT_HEADERFUNCTION, on_header);
 	curl_easy_setopt(f->easy, CURLOPT_HEADERDATA, f);
+	curl_easy_setopt(f->easy, CURLOPT_PREREQFUNCTION, on_connected);
+	curl_easy_setopt(f->easy, CURLOPT_PREREQDATA, f);
 	curl_easy_setopt(f->easy, CURLOPT_WRITEFUNCTION, on_bytes);
 	curl_easy_setopt(f->easy, CURLOPT_WRITEDATA, f);
 	curl_easy_setopt(f->easy, CURLOPT_ERRORBUFFER, f->reason);
@@ -191,8 +207,9 @@ set_options(struct fetch *f)
 	curl_easy_setopt(f->easy, CURLOPT_USERAGENT, agent);
 	curl_easy_setopt(f->easy, CURLOPT_HTTPHEADER, f->headers);
 	curl_easy_setopt(f->easy, CURLOPT_UNIX_SOCKET_PATH, r->unix_socket);
-	curl_easy_setopt(
-	    f->easy, CURLOPT_CONNECTTIMEOUT_MS, (long)r->connect_timeout_ms);
+	curl_easy_setopt(f->easy, CURLOPT_CONNECTTIMEOUT_MS,
+	    (long)(r->connect_timeout_ms > 0 ? r->connect_timeout_ms
+					     : INT32_MAX));
 	curl_easy_setopt(f->easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
 	curl_easy_setopt(f->easy, CURLOPT_NOSIGNAL, 1L);
 	curl_easy_setopt(f->easy, CURLOPT_QUICK_EXIT, 1L);
@@ -213,7 +230,8 @@ send_request(struct fetch *f)
 	forget_head(f);
 	f->code = 0;
 	f->reason[0] = '\0';
-	f->enough = f->is_redirect = false;
+	f->enough = f->is_redirect = f->is_connected = false;
+	f->steps++;
 	f->result.is_over = false;
 	f->headers = headers_new(r, f->with_body, home);
 	f->easy = mem_check(curl_easy_init());

@@ -33,7 +33,7 @@ struct fetch_request {
 	bool has_body;
 	bool keeps_body; /* a redirect that drops it is not followed */
 	bool insecure;   /* any certificate will do */
-	int64_t connect_timeout_ms;
+	int64_t connect_timeout_ms; /* 0: the caller sees to it */
 };
 
 enum fetch_state {
@@ -53,6 +53,8 @@ struct fetch {
 	char type[128];         /* Content-Type, "" if none; cut if longer */
 	struct buf encoding;    /* Content-Encoding; ends in NUL if any */
 	int64_t retry_after_ms; /* 0: none */
+	bool is_connected;      /* the request can be sent */
+	uint64_t steps;         /* grows when anything comes or happens */
 	int code;               /* an exit status: why it broke; 0: it ended */
 	char reason[CURL_ERROR_SIZE];
 

@@ -8,6 +8,7 @@
 #include "client/follow_judge.h"
 #include "client/now.h"
 #include "client/status.h"
+#include "client/url.h"
 
 /* For the words of a refusal; then it is a refusal without words. */
 #define REFUSAL_MS 5000
@@ -20,6 +21,7 @@ on_head(struct fetch *fetch)
 
 	f->has_head = true;
 	f->is_stream = follow_is_stream(f);
+	f->has_streamed |= f->is_stream;
 	snprintf(text, sizeof(text), "answered %d", fetch->status);
 	f->on_note(f, FOLLOW_DETAIL, text, -1);
 	return fetch->status != 204;
@@ -28,6 +30,7 @@ on_head(struct fetch *fetch)
 /*
  * A hub says where its log ends when it opens a stream.  Until an event has
  * come, that is the place to resume from: nothing published meanwhile is lost.
+ * But where older ones were asked for, they are still to come.
  */
 static void
 take_place(struct follow *f, const struct sse_event *ev)
@@ -35,7 +38,7 @@ take_place(struct follow *f, const struct sse_event *ev)
 	json_t *open;
 	const char *last;
 
-	if (!slice_is(ev->type, "ssed.open") ||
+	if (f->asks_since || !slice_is(ev->type, "ssed.open") ||
 	    sse_parser_id(f->parser).len > 0)
 		return;
 	open = json_loadb(ev->data.ptr, ev->data.len, 0, NULL);
@@ -89,8 +92,16 @@ start(struct follow *f)
 	buf_reset(&f->refusal);
 	f->has_head = f->is_stream = f->too_big = false;
 	f->request.last_id = sse_parser_id(f->parser);
+	f->request.url = f->url;
+	if (f->since != NULL && f->request.last_id.len == 0)
+		f->request.url = f->since_url.ptr;
+	if (f->then_get && f->has_streamed) {
+		f->request.has_body = false;
+		f->request.method = NULL;
+	}
 	f->state = FOLLOW_FETCHING;
-	f->until_ms = INT64_MAX;
+	f->until_ms = 0; /* it is to be looked at as soon as it began */
+	f->refused_ms = INT64_MAX;
 	fetch_start(&f->fetch, &f->request);
 }
 
@@ -124,17 +135,52 @@ finish(struct follow *f, int64_t now_ms)
 		f->state = FOLLOW_OVER;
 }
 
-/* Waits for more of the answer; for the words of a refusal not for long. */
+/* Returns when the exchange has taken too long, if nothing comes. */
+static int64_t
+limit_ms(const struct follow *f)
+{
+	int64_t ms = f->connect_timeout_ms;
+
+	if (f->has_head && !f->is_stream)
+		return f->refused_ms + REFUSAL_MS;
+	if (f->fetch.is_connected)
+		ms = f->idle_timeout_ms;
+	return ms > 0 ? f->stepped_ms + ms : INT64_MAX;
+}
+
+/* Too long.  A refusal is one without its words. */
+static void
+cut(struct follow *f, int64_t now_ms)
+{
+	bool is_idle = f->fetch.is_connected;
+	int64_t ms = is_idle ? f->idle_timeout_ms : f->connect_timeout_ms;
+
+	fetch_stop(&f->fetch);
+	if (!f->has_head || f->is_stream) {
+		f->fetch.code = STATUS_TIMEOUT;
+		snprintf(f->fetch.reason, sizeof(f->fetch.reason),
+		    "%s in %lld.%lld s",
+		    is_idle ? "nothing came" : "no connection",
+		    (long long)ms / 1000, (long long)ms % 1000 / 100);
+	}
+	finish(f, now_ms);
+}
+
 static void
 fetch_more(struct follow *f, int64_t now_ms)
 {
-	bool is_refusal = f->has_head && !f->is_stream;
-	bool is_over = fetch_turn(&f->fetch) == FETCH_DONE;
-
-	if (is_refusal && f->until_ms == INT64_MAX)
-		f->until_ms = now_ms + REFUSAL_MS;
-	if (is_over || now_ms >= f->until_ms)
+	if (fetch_turn(&f->fetch) == FETCH_DONE) {
 		finish(f, now_ms);
+		return;
+	}
+	if (f->steps != f->fetch.steps)
+		f->stepped_ms = now_ms;
+	f->steps = f->fetch.steps;
+	if (f->refused_ms == INT64_MAX && f->has_head)
+		f->refused_ms = now_ms;
+	f->until_ms = limit_ms(f);
+	if (now_ms >= f->until_ms)
+		cut(f, now_ms);
 }
 
 int64_t
@@ -145,6 +191,14 @@ follow_turn(struct follow *f, int64_t now_ms)
 	else if (f->state == FOLLOW_RESTING && now_ms >= f->until_ms)
 		start(f);
 	return f->state == FOLLOW_OVER ? INT64_MAX : f->until_ms;
+}
+
+/* It cannot even begin. */
+static void
+refuse(struct follow *f, const char *why)
+{
+	err_set(&f->err, STATUS_USAGE, "%s", why);
+	f->state = FOLLOW_OVER;
 }
 
 void
@@ -158,11 +212,14 @@ follow_init(struct follow *f, struct multi *multi)
 	f->state = FOLLOW_RESTING; /* the first turn starts it */
 	f->until_ms = 0;
 	f->err.code = STATUS_OK;
-	if (sse_parser_set_id(f->parser, f->request.last_id))
-		return;
-	err_set(&f->err, STATUS_USAGE,
-	    "the id cannot be one: no line end, nor NUL");
-	f->state = FOLLOW_OVER;
+	f->url = f->request.url;
+	f->asks_since = f->since != NULL || url_has_query(f->url, "since");
+	buf_init(&f->since_url, URL_BYTES_MAX + 1);
+	if (f->since != NULL &&
+	    !url_add_query(&f->since_url, f->url, "since", f->since))
+		refuse(f, "the URL is too long");
+	else if (!sse_parser_set_id(f->parser, f->request.last_id))
+		refuse(f, "the id cannot be one: no line end, nor NUL");
 }
 
 void
@@ -170,6 +227,7 @@ follow_clear(struct follow *f)
 {
 	fetch_clear(&f->fetch);
 	buf_clear(&f->refusal);
+	buf_clear(&f->since_url);
 	sse_parser_free(f->parser);
 	f->parser = NULL;
 }

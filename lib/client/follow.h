@@ -2,7 +2,8 @@
  * client/follow.h - follows one stream: connect, parse, come back.
  *
  * A state machine that never blocks: any number of them share a multi, and
- * whoever turns them waits for all.  The time is passed in.
+ * whoever turns them waits for all.  The time is passed in: by a clock that
+ * stands still while nothing can be read, so that this is no idleness.
  *
  * Comes back by itself when the connection ends or breaks, asking for what
  * came after the last id (WHATWG HTML 9.2.3).  408, 429, 5xx and what breaks
@@ -38,6 +39,11 @@ struct follow {
 	struct delay_options delay;
 	int64_t failures_max; /* in a row; -1: any number */
 	size_t event_bytes_max;
+	int64_t connect_timeout_ms; /* name, TCP, proxy, TLS; 0: none */
+	int64_t idle_timeout_ms;    /* without a byte; 0: none */
+	const char *since; /* asked for until there is an id; or NULL */
+	bool is_strict;    /* a browser's rules: 200, or it ends */
+	bool then_get;     /* once a stream came, GET is what resumes it */
 
 	/* False ends it; then f->err may tell why, else it ended well. */
 	bool (*on_event)(struct follow *f, const struct sse_event *ev);
@@ -51,13 +57,20 @@ struct follow {
 
 	/* Its own. */
 	struct fetch fetch;
+	const char *url;
 	struct sse_parser *parser;
-	struct buf refusal; /* the start of an answer that is no stream */
-	uint64_t failures;  /* in a row */
-	int64_t until_ms;   /* when it must be turned; INT64_MAX: any time */
-	bool has_head;      /* the answer has begun ... */
-	bool is_stream;     /* ... and is one */
-	bool stopped;       /* on_event said so */
+	struct buf since_url; /* with since; ends in NUL */
+	struct buf refusal;   /* the start of an answer that is no stream */
+	uint64_t failures;    /* in a row */
+	uint64_t steps;       /* of fetch, when it was looked at last ... */
+	int64_t stepped_ms;   /* ... and when there was one */
+	int64_t until_ms;     /* when it must be turned; INT64_MAX: any time */
+	int64_t refused_ms;   /* when an answer that is no stream began */
+	bool asks_since;      /* the requests name a place of their own */
+	bool has_streamed;    /* an answer was a stream */
+	bool has_head;        /* the answer has begun ... */
+	bool is_stream;       /* ... and is one */
+	bool stopped;         /* on_event said so */
 	bool too_big;
 };
 

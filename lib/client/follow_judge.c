@@ -11,6 +11,8 @@ follow_is_stream(const struct follow *f)
 {
 	const struct fetch *fetch = &f->fetch;
 
+	if (f->is_strict && fetch->status != 200)
+		return false;
 	return fetch->status / 100 == 2 && fetch->status != 204 &&
 	       refusal_is_type(fetch->type, STREAM_TYPE) &&
 	       (fetch->encoding.len == 0 ||
@@ -58,6 +60,7 @@ static bool
 judge_answer(struct follow *f)
 {
 	int status = f->fetch.status;
+	bool is_ok;
 
 	if (status == 204)
 		return false;
@@ -65,8 +68,9 @@ judge_answer(struct follow *f)
 		err_set(&f->err, STATUS_OK, "the stream ended");
 		return true;
 	}
-	tell_refusal(f, status / 100 == 2 ? STATUS_NOT_STREAM : STATUS_HTTP);
-	return status_is_passing(status);
+	is_ok = f->is_strict ? status == 200 : status / 100 == 2;
+	tell_refusal(f, is_ok ? STATUS_NOT_STREAM : STATUS_HTTP);
+	return status_is_passing(status) && !f->is_strict;
 }
 
 /* Judges an exchange that broke. */

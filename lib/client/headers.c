@@ -6,6 +6,7 @@
 
 #define FIELD_BYTES_MAX (64 << 10)
 #define LAST_ID "Last-Event-ID"
+#define NEXT_FIELD "\r\nPragma: no-cache" /* as Cache-Control, but older */
 #define TOKEN                                                                  \
 	"!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyz"                  \
 	"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -53,10 +54,15 @@ add_own(struct curl_slist *fields, const struct opt_list *theirs,
 static struct curl_slist *
 add_last_id(struct curl_slist *fields, struct slice id)
 {
-	struct buf b = BUF(id.len + sizeof(LAST_ID ": "));
+	struct buf b = BUF(id.len + sizeof(LAST_ID ": " NEXT_FIELD));
+	/*
+	 * libcurl leaves a field out whose value is blank; it does not where
+	 * another field follows in the same text.
+	 */
+	const char *next = slice_trim(id).len == 0 ? NEXT_FIELD : "";
 
 	if (!buf_addf(&b, LAST_ID ": ") || !buf_add(&b, id) ||
-	    !buf_add_char(&b, '\0'))
+	    !buf_addf(&b, "%s", next) || !buf_add_char(&b, '\0'))
 		mem_fail();
 	fields = add(fields, b.ptr);
 	buf_clear(&b);

@@ -41,6 +41,7 @@ bool
 output_flush(struct output *o, int64_t deadline_ms)
 {
 	bool limited = deadline_ms != INT64_MAX;
+	int64_t began_ms = client_now_ms();
 	size_t done = 0;
 
 	while (done < o->buf.len && o->error == 0) {
@@ -54,6 +55,7 @@ output_flush(struct output *o, int64_t deadline_ms)
 		if (done == before && !limited && o->error == 0)
 			wait_writable(o, deadline_ms);
 	}
+	o->blocked_ms += client_now_ms() - began_ms;
 	buf_drop(&o->buf, done);
 	return o->error == 0;
 }
@@ -69,6 +71,7 @@ output_init(struct output *o, int fd, size_t max_bytes)
 {
 	o->fd = fd;
 	o->error = 0;
+	o->blocked_ms = 0;
 	buf_init(&o->buf, max_bytes);
 }
 

@@ -18,6 +18,7 @@ struct output {
 	int fd;
 	struct buf buf;
 	int error; /* errno of what failed, ETIMEDOUT too; 0: nothing did */
+	int64_t blocked_ms; /* how long writing took, all in all */
 };
 
 void output_init(struct output *o, int fd, size_t max_bytes);

@@ -11,6 +11,7 @@
 
 enum client_status {
 	STATUS_OK = 0,
+	STATUS_NO = 1, /* the answer was no */
 	STATUS_USAGE = 2,
 	STATUS_RESOLVE = 6,
 	STATUS_CONNECT = 7,

@@ -214,3 +214,35 @@ url_add_escaped(struct buf *b, struct slice text, const char *keep)
 	}
 	return true;
 }
+
+bool
+url_add_query(
+    struct buf *b, const char *url, const char *name, const char *value)
+{
+	size_t end = strcspn(url, "#");
+	bool has_query = strcspn(url, "?") < end;
+	const char *mark = has_query ? "&" : "?";
+
+	if (has_query && strchr("?&", url[end - 1]) != NULL)
+		mark = "";
+	return buf_add(b, (struct slice){ url, end }) &&
+	       buf_addf(b, "%s%s=", mark, name) &&
+	       url_add_escaped(b, slice_of(value), "") &&
+	       buf_add(b, slice_of(url + end)) && buf_add_char(b, '\0');
+}
+
+bool
+url_has_query(const char *url, const char *name)
+{
+	struct slice rest = { url, strcspn(url, "#") };
+	struct slice field, key, value;
+
+	slice_cut(rest, '?', &field, &rest);
+	while (rest.len > 0) {
+		slice_cut(rest, '&', &field, &rest);
+		slice_cut(field, '=', &key, &value);
+		if (slice_is(key, name))
+			return true;
+	}
+	return false;
+}

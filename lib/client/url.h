@@ -35,6 +35,16 @@ bool url_resolve(struct buf *url, const char *reference);
 /* Returns whether a and b name the same scheme, host and port. */
 bool url_same_origin(const char *a, const char *b);
 
+/*
+ * Writes url to b with name=value in its query, and a NUL; false if that is
+ * over b's maximum.
+ */
+bool url_add_query(
+    struct buf *b, const char *url, const char *name, const char *value);
+
+/* Returns whether the query of url has that name; no letter is escaped. */
+bool url_has_query(const char *url, const char *name);
+
 /* Appends text percent-encoded: all but RFC 3986's unreserved, and keep. */
 bool url_add_escaped(struct buf *b, struct slice text, const char *keep);
 
