@@ -15,6 +15,7 @@
 #define PATH_BYTES_MAX 4096
 #define ID_BYTES_MAX ((size_t)1 << 20)
 #define FILE_MODE 0666
+#define SECTOR_BYTES 512
 
 static void
 set_path(struct buf *b, const char *path, const char *suffix)
@@ -86,7 +87,12 @@ read_id(struct place *p, const char *path, struct err *err)
 int
 place_open(struct place *p, const char *path, struct err *err)
 {
-	*p = (struct place){ .lock_fd = -1, .folder_fd = -1, .is_safe = true };
+	*p = (struct place){
+		.lock_fd = -1,
+		.folder_fd = -1,
+		.file_fd = -1,
+		.is_safe = true,
+	};
 	buf_init(&p->id, ID_BYTES_MAX);
 	if (strlen(path) > PATH_BYTES_MAX)
 		return err_set(err, STATUS_USAGE, "the path is too long");
@@ -104,7 +110,9 @@ place_close(struct place *p)
 		close(p->lock_fd);
 	if (p->folder_fd >= 0)
 		close(p->folder_fd);
-	p->lock_fd = p->folder_fd = -1;
+	if (p->file_fd >= 0)
+		close(p->file_fd);
+	p->lock_fd = p->folder_fd = p->file_fd = -1;
 	buf_clear(&p->path);
 	buf_clear(&p->part);
 	buf_clear(&p->id);
@@ -139,8 +147,9 @@ replace(struct place *p, bool safely, struct err *err)
 		  write_all(fd, slice_of("\n")) && (!safely || fsync(fd) == 0);
 	int number = errno;
 
-	if (fd >= 0)
-		close(fd);
+	if (p->file_fd >= 0)
+		close(p->file_fd);
+	p->file_fd = fd;
 	errno = number;
 	if (!ok || rename(p->part.ptr, p->path.ptr) != 0 ||
 	    (safely && fsync(p->folder_fd) != 0))
@@ -158,13 +167,21 @@ holds(const struct place *p, struct slice id)
 int
 place_keep(struct place *p, struct slice id, struct err *err)
 {
+	bool fits =
+	    p->file_fd >= 0 && id.len == p->id.len && id.len < SECTOR_BYTES;
+
 	if (holds(p, id))
 		return 0;
 	buf_reset(&p->id);
 	if (!buf_add(&p->id, id))
 		return err_set(
 		    err, STATUS_WRITE, "%s: the id is too long", p->path.ptr);
-	return replace(p, false, err);
+	if (!fits)
+		return replace(p, false, err);
+	p->is_safe = false;
+	if (pwrite(p->file_fd, id.ptr, id.len, 0) == (ssize_t)id.len)
+		return 0;
+	return fail(p, err);
 }
 
 int

@@ -2,9 +2,14 @@
  * client/place.h - a file that keeps the last id, so that the next process
  * goes on where this one was.
  *
- * The file is one line, the id.  It is only ever replaced whole, by a rename
- * of PATH.tmp, so whoever reads it finds an id that was written after its
- * event.  PATH.lock, which stays, keeps a second process away.
+ * The file is one line, the id.  It is replaced whole, by a rename of
+ * PATH.tmp, so whoever reads it finds an id that was written after its event.
+ * PATH.lock, which stays, keeps a second process away.
+ *
+ * Within a burst an id as long as the one before it is written over that, in
+ * one write within a sector: no kill parts it, and a rename would make the
+ * file system flush (some 400 us on ext4, against 2).  The end of the burst
+ * replaces the file again.
  *
  * place_keep() is for each event: it outlives a kill.  place_sync() is for
  * the end of a burst: it outlives a loss of power.  An fsync for each event
@@ -21,6 +26,7 @@ struct place {
 	struct buf id;         /* what the file holds */
 	int lock_fd;
 	int folder_fd;
+	int file_fd;  /* of what we wrote; -1: not yet */
 	bool is_safe; /* a loss of power would not take it back */
 };
 
