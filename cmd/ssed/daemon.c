@@ -337,13 +337,15 @@ daemon_clear(struct daemon *d)
 	api_ingest_clear(&d->ingest);
 	api_clear(&d->api);
 	hublog_unwatch(d);
-	hub_free(d->hub);
+	/* From here on one more signal ends it at once. */
 	event_del(&d->sigterm);
 	event_del(&d->sigint);
 	event_del(&d->sighup);
-	net_loop_clear(&d->loop);
 	if (d->options->port_file != NULL)
 		unlink(d->options->port_file);
+	drain_bound_close(d);
+	hub_free(d->hub);
+	net_loop_clear(&d->loop);
 	if (d->config != d->first)
 		ssed_config_free(d->config);
 }

@@ -1,6 +1,11 @@
 #include "ssed/drain.h"
 
+#include <signal.h>
+#include <time.h>
+#include <unistd.h>
+
 #include "base/log.h"
+#include "common/cli.h"
 #include "hub/end.h"
 #include "ssed/daemon.h"
 
@@ -68,4 +73,37 @@ drain_start(struct daemon *d, const char *reason, bool spread)
 	else
 		hub_drain(d->hub, reason);
 	wheel_set(&d->loop.wheel, &d->drain, now_ms + drain_ms);
+}
+
+/* On a thread of its own: the others may never come back. */
+static void
+give_up(union sigval why)
+{
+	log_write(LOG_ERROR, "ssed", "the log hangs, and is given up", NULL);
+	if (why.sival_int == 0)
+		_exit(CLI_WRITE);
+	signal(why.sival_int, SIG_DFL);
+	kill(getpid(), why.sival_int);
+}
+
+void
+drain_bound_close(const struct daemon *d)
+{
+	int64_t left_ms =
+	    d->drain_start_ms + d->options->drain_ms - d->loop.now_ms;
+	struct sigevent then = {
+		.sigev_notify = SIGEV_THREAD,
+		.sigev_notify_function = give_up,
+		.sigev_value.sival_int = d->signal,
+	};
+	struct itimerspec at = { .it_value.tv_sec = 0 };
+	timer_t timer;
+
+	if (!d->draining || timer_create(CLOCK_MONOTONIC, &then, &timer) != 0)
+		return;
+	if (left_ms < DRAIN_CLOSE_MS)
+		left_ms = DRAIN_CLOSE_MS;
+	at.it_value.tv_sec = left_ms / 1000;
+	at.it_value.tv_nsec = left_ms % 1000 * 1000000;
+	timer_settime(timer, 0, &at, NULL);
 }

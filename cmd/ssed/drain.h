@@ -10,6 +10,9 @@
 
 #include <stdbool.h>
 
+/* How long the log has to end when --drain is over already. */
+#define DRAIN_CLOSE_MS 1000
+
 struct daemon;
 
 void drain_init(struct daemon *d);
@@ -19,5 +22,12 @@ void drain_init(struct daemon *d);
  * over time, if they are many.  A second call ends the daemon at once.
  */
 void drain_start(struct daemon *d, const char *reason, bool spread);
+
+/*
+ * Before the log is closed, which waits for the disk: the process ends when
+ * --drain is over, whatever hangs.  What is not taken by then, nobody was told
+ * is kept.
+ */
+void drain_bound_close(const struct daemon *d);
 
 #endif

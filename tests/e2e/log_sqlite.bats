@@ -363,6 +363,34 @@ publishing() {
 	grep -q '"reason":"closed"' got
 }
 
+@test "SIGTERM ends a hub that waits for its file when --drain is over" {
+	hub --drain=1s
+	coproc sqlite3 a.db 3>&-
+	echo 'BEGIN IMMEDIATE; SELECT 1;' >&"${COPROC[1]}"
+	read -r -t 20 _ <&"${COPROC[0]}"
+	post /events/news one >/dev/null 2>&1 3>&- &
+	waits() {
+		curl -sS "$HUB/metrics" |
+			grep -q '^ssed_log_waiting_bytes [1-9]'
+	}
+	wait_until waits
+	stop_ssed
+	grep -q 'error ssed the log hangs, and is given up' "$HUB_LOG"
+	# Another signal does not wait that long.
+	hub --drain=100s
+	post /events/news two >/dev/null 2>&1 3>&- &
+	wait_until waits
+	kill "$SSED_PID"
+	wait_until grep -q draining "$HUB_LOG"
+	kill "$SSED_PID"
+	ends() {
+		! kill "$SSED_PID" 2>/dev/null
+	}
+	wait_until ends
+	stop_ssed
+	echo 'COMMIT;' >&"${COPROC[1]}"
+}
+
 @test "SIGTERM leaves one file, which is whole" {
 	hub
 	post /events/news one
