@@ -6,6 +6,8 @@
 
 #include "base/mem.h"
 
+#define PATH_SHOWN_MAX 120 /* bytes */
+
 /* Words for what SQLite says briefly, or in words of its own trade. */
 static const char *
 words_of(int code)
@@ -31,6 +33,19 @@ words_of(int code)
 	}
 }
 
+/*
+ * The end of the path, if it is long: behind it there is room for why, which
+ * hub_failure_tell() looks for, too.
+ */
+static const char *
+shown_path(const struct db *db)
+{
+	size_t len = strlen(db->path);
+
+	return len > PATH_SHOWN_MAX ? db->path + len - PATH_SHOWN_MAX
+				    : db->path;
+}
+
 static bool
 note(struct db *db, int code)
 {
@@ -42,10 +57,10 @@ note(struct db *db, int code)
 		return false;
 	db->code = code != 0 ? code : SQLITE_ERROR;
 	if (is_outside && number != 0)
-		err_set(&db->err, 1, "%s: %s (%s)", db->path, words_of(code),
-		    strerror(number));
+		err_set(&db->err, 1, "%s: %s (%s)", shown_path(db),
+		    words_of(code), strerror(number));
 	else
-		err_set(&db->err, 1, "%s: %s", db->path, words_of(code));
+		err_set(&db->err, 1, "%s: %s", shown_path(db), words_of(code));
 	return false;
 }
 
@@ -57,7 +72,7 @@ db_fail(struct db *db, int code, const char *why)
 	if (db->code != 0)
 		return false;
 	db->code = code;
-	err_set(&db->err, 1, "%s: %s", db->path, why);
+	err_set(&db->err, 1, "%s: %s", shown_path(db), why);
 	return false;
 }
 
@@ -72,10 +87,12 @@ check_memory(int code)
 int
 db_open(struct db *db, const struct db_options *o, struct err *err)
 {
-	int flags = o->is_read_only
-			? SQLITE_OPEN_READONLY
-			: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+	int flags =
+	    o->is_read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
 	int code;
+
+	if (!o->is_read_only && !o->is_there)
+		flags |= SQLITE_OPEN_CREATE;
 
 	*db = (struct db){
 		.path = o->path,

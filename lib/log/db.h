@@ -26,6 +26,7 @@ struct db_options {
 	const char *path;
 	const char *vfs; /* NULL: SQLite's own */
 	bool is_read_only;
+	bool is_there; /* never made; nor is it if is_read_only */
 	/* The statements, each prepared when it is first taken.  Borrowed. */
 	const char *const *sql;
 	size_t sql_count;
@@ -41,7 +42,7 @@ struct db {
 	struct err err; /* its words */
 };
 
-/* Opens a file, which is made if need be and not is_read_only. */
+/* Opens a file, as its options say. */
 int db_open(struct db *db, const struct db_options *o, struct err *err);
 
 /* Rolls back what was begun.  Harmless on what is zeroed, or closed. */

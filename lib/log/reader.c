@@ -78,6 +78,8 @@ reader_begin(struct reader *r, struct reader_state *state)
 	if (!db_next(&r->db, st))
 		return db_fail(&r->db, SQLITE_CORRUPT, "it is damaged");
 	read_state(st, state);
+	if (state->last < r->last)
+		return db_fail(&r->db, SQLITE_NOTADB, SCHEMA_OTHER_FILE);
 	r->last = state->last;
 	r->n = state->n;
 	if (state->time_ms > r->now_ms)

@@ -84,7 +84,7 @@ bool reader_restore(struct reader *r, struct hub_restore *to);
 
 /*
  * Calls on_event for the newest events that are kept, the oldest of them
- * first: as many as have bytes_max in their frames together, at most
+ * first: as many as recent_cost() says bytes_max of together, at most
  * count_max.  ev is borrowed until it returns.
  */
 struct reader_newest {

@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 #include "log/reader_inner.h"
+#include "log/recent.h"
 #include "log/schema.h"
 
 static void
@@ -50,11 +51,11 @@ read_newest(struct reader *r, const struct reader_newest *to,
 
 		row_read(st, &row);
 		ev = reader_event(r, &row);
-		if (ev == NULL || ev->frame.len > to->bytes_max - bytes) {
+		if (ev == NULL || recent_cost(ev) > to->bytes_max - bytes) {
 			hub_event_unref(ev);
 			break;
 		}
-		bytes += ev->frame.len;
+		bytes += recent_cost(ev);
 		events[count++] = ev;
 	}
 	return count;

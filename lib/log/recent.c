@@ -32,12 +32,24 @@ leave_ids(struct recent *r, const struct recent_item *item)
 		map_take(&r->ids, item->event->id);
 }
 
+size_t
+recent_cost(const struct hub_event *ev)
+{
+	const struct hub_extra *extra = ev->extra;
+	size_t bytes = ev->frame.len;
+
+	if (extra != NULL)
+		bytes += extra->to.len + extra->copy.len + extra->from.len +
+			 extra->re.len + extra->also.len;
+	return bytes;
+}
+
 static void
 drop_event(struct recent *r, struct recent_item *item)
 {
 	if (item->event == NULL)
 		return;
-	r->bytes -= item->event->frame.len;
+	r->bytes -= recent_cost(item->event);
 	hub_event_unref(item->event);
 	item->event = NULL;
 }
@@ -67,13 +79,15 @@ recent_clear(struct recent *r)
 void
 recent_add(struct recent *r, struct hub_event *ev)
 {
+	size_t bytes = recent_cost(ev);
+
 	while (r->count == r->cap ||
-	       (r->count > 0 && r->bytes + ev->frame.len > r->bytes_max))
+	       (r->count > 0 && r->bytes + bytes > r->bytes_max))
 		drop_oldest(r);
 	*item_at(r, r->count) =
 	    (struct recent_item){ .event = hub_event_ref(ev), .pos = ev->pos };
 	r->count++;
-	r->bytes += ev->frame.len;
+	r->bytes += bytes;
 	map_add(&r->ids, ev);
 }
 

@@ -34,6 +34,9 @@ void recent_clear(struct recent *r);
 /* Adds a reference to ev, whose place is behind all others. */
 void recent_add(struct recent *r, struct hub_event *ev);
 
+/* What an event counts as in bytes: its frame, and who it is for. */
+size_t recent_cost(const struct hub_event *ev);
+
 /*
  * The log forgot an event, as the n-th of all.  is_lost: those who were
  * reading before still get it.  Harmless where it is not here.

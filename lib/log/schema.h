@@ -22,6 +22,9 @@
 #define SCHEMA_VERSION 1     /* user_version */
 #define SCHEMA_FORGOTTEN_MAX 65536
 
+/* Why a file that is opened again is not gone on with. */
+#define SCHEMA_OTHER_FILE "it is not the file that it was"
+
 /* entries.kept, as bits: not forgotten with its topic's history. */
 #define SCHEMA_RETAINED 1
 #define SCHEMA_HELD 2

@@ -86,6 +86,8 @@ page_here(struct sqlite_log *s, struct hub_page *page)
 	size_t at = recent_after(r, page->after_pos);
 	struct page p;
 
+	if (page->mark > s->n)
+		page->mark = s->n;
 	page_begin(&p, page, &s->page);
 	for (size_t look = PAGE_LOOK_MAX; look > 0 && at < r->count; look--) {
 		const struct recent_item *item = recent_at(r, at);

@@ -44,8 +44,11 @@ seek_here(const struct sqlite_log *log, struct hub_seek *s)
 		s->after_pos = log->log.newest_pos;
 		return true;
 	}
-	if (s->kind == HUB_CURSOR_EARLIEST)
+	if (s->kind == HUB_CURSOR_EARLIEST) {
+		/* What is forgotten before the first page, is not missed. */
+		s->mark = UINT64_MAX;
 		return true;
+	}
 	if (s->kind != HUB_CURSOR_ID)
 		return false;
 	ev = recent_find(&log->recent, s->id);

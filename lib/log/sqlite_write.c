@@ -60,15 +60,14 @@ transact(struct sqlite_log *s, struct list *jobs, struct report *report)
 {
 	struct writer *w = &s->writer;
 
-	if (writer_begin(w))
-		for (struct list *link = jobs->next; link != jobs;
-		     link = link->next) {
-			struct sqlite_change *c =
-			    (struct sqlite_change *)LIST_ITEM(
-				link, struct worker_job, link);
+	writer_begin(w);
+	/* Without a transaction, too: what topics keep is not of the file. */
+	for (struct list *link = jobs->next; link != jobs; link = link->next) {
+		struct sqlite_change *c = (struct sqlite_change *)LIST_ITEM(
+		    link, struct worker_job, link);
 
-			c->apply(w, c);
-		}
+		c->apply(w, c);
+	}
 	report->is_written = w->is_changed;
 	report->failed = !writer_commit(w, &report->err);
 	if (report->failed)

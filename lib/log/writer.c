@@ -74,6 +74,10 @@ load(struct writer *w)
 	read_state(w, st);
 	db_run(&w->db, st);
 	check_newest(w);
+	/* Places that were told would be told again, of other events. */
+	if (w->state.last < w->told)
+		return db_fail(&w->db, SQLITE_NOTADB, SCHEMA_OTHER_FILE);
+	w->told = w->state.last;
 	w->unswept = w->state.topics;
 	w->is_behind = true;
 	return w->db.code == 0;
@@ -85,6 +89,7 @@ open_file(struct writer *w)
 	const struct db_options options = {
 		.path = w->options.path,
 		.vfs = w->options.vfs,
+		.is_there = w->is_known,
 		.sql = writer_sql,
 		.sql_count = WRITER_SQL_COUNT,
 	};
@@ -92,8 +97,10 @@ open_file(struct writer *w)
 
 	if (db_open(&w->db, &options, &err) != 0)
 		return false;
-	if (schema_prepare(&w->db, w->options.is_full) && load(w))
+	if (schema_prepare(&w->db, w->options.is_full) && load(w)) {
+		w->is_known = true;
 		return true;
+	}
 	db_close(&w->db);
 	return false;
 }
@@ -245,6 +252,7 @@ writer_commit(struct writer *w, struct err *err)
 	    db_run(&w->db, db_statement(&w->db, WRITER_COMMIT))) {
 		w->is_changed = false;
 		w->is_behind = is_behind(w);
+		w->told = w->state.last;
 		return true;
 	}
 	*err = w->db.err;

@@ -67,6 +67,8 @@ struct writer {
 	struct writer_options options;
 	struct keep keep;
 	struct writer_state state; /* as it will be committed */
+	uint64_t told;             /* its last, when it was committed last */
+	bool is_known;             /* the file was open once */
 	uint64_t key[2];           /* for row_digest() */
 	struct map topics;         /* of this transaction and before: a cache */
 	struct list changed;       /* of them, in this transaction */
@@ -88,7 +90,10 @@ int writer_open(
 /* Harmless on what is zeroed, or closed. */
 void writer_close(struct writer *w);
 
-/* Opens the file again, if it is not open, and begins a transaction. */
+/*
+ * Opens the file again, if it is not open, and begins a transaction.  It is
+ * not made again, and one that lacks what was committed is not written to.
+ */
 bool writer_begin(struct writer *w);
 
 /* False, with words in err: nothing of it is there, and gone is empty. */

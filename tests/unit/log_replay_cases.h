@@ -311,7 +311,7 @@ a_slow_reader_is_told_what_it_missed(void **state)
 	struct hub_select select;
 	struct hub_seek seek = {
 		.reader = { .select = &select, .user = slice_empty() },
-		.kind = HUB_CURSOR_EARLIEST,
+		.kind = HUB_CURSOR_TIME,
 		.id = slice_empty(),
 		.on_done = on_sought,
 	};

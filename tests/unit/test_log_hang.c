@@ -7,7 +7,7 @@
 #define COUNT 60 /* with those that are published while it hangs */
 
 static struct hub_publish publishes[COUNT];
-static char ids[COUNT][16];
+static char ids[COUNT][12];
 static int asked, answered;
 static size_t frames_len;
 
