@@ -205,6 +205,10 @@ read_args(struct tool *t, const struct command *c, int argc, char **argv,
 	if (operands.count != 1)
 		return err_set(err, CLI_USAGE, "the path of one log is wanted");
 	t->path = hublog_path(operands.items[0]);
+	/* As --log has it: these are names of SQLite's for what is no file. */
+	if (t->path[0] == '\0' || t->path[0] == ':')
+		return err_set(
+		    err, CLI_USAGE, "'%s' is no log", operands.items[0]);
 	return 0;
 }
 

@@ -29,6 +29,9 @@ err_errno(struct err *err, int code, const char *format, ...)
 	vsnprintf(err->text, sizeof(err->text), format, args);
 	va_end(args);
 	len = strlen(err->text);
+	/* The reason is worth more than all of a long name. */
+	if (len + strlen(why) + 3 > sizeof(err->text))
+		len = sizeof(err->text) - strlen(why) - 3;
 	snprintf(err->text + len, sizeof(err->text) - len, ": %s", why);
 	return -1;
 }

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/mem.h"
 
@@ -12,6 +13,10 @@
 static const char *
 words_of(int code)
 {
+	/* Who only reads needs a file beside it, too. */
+	if (code == SQLITE_READONLY_DIRECTORY ||
+	    code == SQLITE_READONLY_CANTINIT)
+		return "its folder cannot be written to";
 	switch (code & 0xff) {
 	case SQLITE_FULL:
 		return "the disk is full";
@@ -84,8 +89,27 @@ check_memory(int code)
 		mem_fail();
 }
 
-int
-db_open(struct db *db, const struct db_options *o, struct err *err)
+/* To open a pipe would wait for who writes to it. */
+static bool
+is_file(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) != 0 || S_ISREG(st.st_mode);
+}
+
+static void
+configure(void)
+{
+	/* No count of its memory: each is a lock for all threads. */
+	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+	/* "file:a.db" is a name, and no other one of the file "a.db". */
+	sqlite3_config(SQLITE_CONFIG_URI, 0);
+}
+
+/* Opens the file itself. */
+static bool
+open_file(struct db *db, const struct db_options *o)
 {
 	int flags =
 	    o->is_read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
@@ -93,20 +117,25 @@ db_open(struct db *db, const struct db_options *o, struct err *err)
 
 	if (!o->is_read_only && !o->is_there)
 		flags |= SQLITE_OPEN_CREATE;
+	if (!is_file(o->path))
+		return db_fail(db, SQLITE_CANTOPEN, "it is no regular file");
+	configure();
+	code = sqlite3_open_v2(
+	    o->path, &db->sqlite, flags | SQLITE_OPEN_NOMUTEX, o->vfs);
+	check_memory(code);
+	return code == SQLITE_OK || note(db, code);
+}
 
+int
+db_open(struct db *db, const struct db_options *o, struct err *err)
+{
 	*db = (struct db){
 		.path = o->path,
 		.sql = o->sql,
 		.count = o->sql_count,
 		.statements = mem_new(o->sql_count * sizeof(sqlite3_stmt *)),
 	};
-	/* No count of its memory: each is a lock for all threads. */
-	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
-	code = sqlite3_open_v2(
-	    o->path, &db->sqlite, flags | SQLITE_OPEN_NOMUTEX, o->vfs);
-	check_memory(code);
-	if (code != SQLITE_OK) {
-		note(db, code);
+	if (!open_file(db, o)) {
 		*err = db->err;
 		db_close(db);
 		return -1;

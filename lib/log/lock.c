@@ -2,6 +2,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* Beyond the last byte that SQLite locks: 0x40000000 + 512. */
@@ -22,15 +24,40 @@ lock_open(const char *path, struct err *err)
 	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, FILE_MODE);
 
 	if (fd < 0)
-		return err_errno(err, 1, "%s", path);
+		return err_errno(err, 1, "%.160s", path);
 	if (fcntl(fd, F_OFD_SETLK, &lock) == 0)
 		return fd;
 	if (errno == EAGAIN || errno == EACCES)
-		err_set(err, 1, "%s: another process has it", path);
+		err_set(err, 1, "%.160s: another process has it", path);
 	else
-		err_errno(err, 1, "%s: no lock", path);
+		err_errno(err, 1, "%.160s: no lock", path);
 	close(fd);
 	return -1;
+}
+
+/* Of a path that cannot be looked at nothing is known. */
+static bool
+is_gone(const struct stat *own, const char *path)
+{
+	struct stat there;
+
+	if (stat(path, &there) != 0)
+		return errno == ENOENT || errno == ENOTDIR;
+	return there.st_dev != own->st_dev || there.st_ino != own->st_ino;
+}
+
+int
+lock_check(int fd, const char *path, struct err *err)
+{
+	struct stat own;
+
+	if (fstat(fd, &own) != 0)
+		return 0;
+	if (is_gone(&own, path))
+		return err_set(err, 1, "it was removed or moved away");
+	if (own.st_size == 0)
+		return err_set(err, 1, "it was emptied");
+	return 0;
 }
 
 void

@@ -17,6 +17,12 @@
 int lock_open(const char *path, struct err *err);
 
 /*
+ * Returns -1 with words if path is not the file of that descriptor any more,
+ * or there is nothing in it: what is written to it would be nowhere.
+ */
+int lock_check(int fd, const char *path, struct err *err);
+
+/*
  * Only once SQLite has closed the file: to close any descriptor of it would
  * end the locks that SQLite has.  Harmless with -1.
  */

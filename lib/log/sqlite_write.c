@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "log/lock.h"
 #include "log/sqlite_inner.h"
 
 /* What became of a transaction; it comes back behind all that it was of. */
@@ -60,7 +61,10 @@ transact(struct sqlite_log *s, struct list *jobs, struct report *report)
 {
 	struct writer *w = &s->writer;
 
-	writer_begin(w);
+	if (lock_check(s->lock_fd, s->path, &report->err) == 0)
+		writer_begin(w);
+	else
+		db_fail(&w->db, SQLITE_ERROR, report->err.text);
 	/* Without a transaction, too: what topics keep is not of the file. */
 	for (struct list *link = jobs->next; link != jobs; link = link->next) {
 		struct sqlite_change *c = (struct sqlite_change *)LIST_ITEM(

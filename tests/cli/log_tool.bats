@@ -180,6 +180,7 @@ damaged() {
 		conv=notrunc status=none
 	run -1 --separate-stderr ssed log check a.db
 	[[ $stderr == 'ssed log check: '* ]]
+	[[ $(grep -cv '^ssed log check: [^*]' <<<"$stderr") == 0 ]]
 }
 
 @test "what is no log is told from one" {
@@ -195,6 +196,17 @@ damaged() {
 		[[ $stderr == *'nope.db: it cannot be opened (No such file or directory)' ]]
 		[[ ! -e nope.db ]]
 	done
+	mkfifo pipe
+	for command in check export; do
+		run -1 --separate-stderr timeout 20 ssed log $command pipe
+		[[ $stderr == *'pipe: it is no regular file' ]]
+	done
+	for name in '' sqlite: :memory:; do
+		run -2 ssed log import "$name" <<<'{"data":"x"}'
+		run -2 --separate-stderr ssed log check "$name"
+		[[ $stderr == "ssed log check: '$name' is no log"* ]]
+	done
+	[[ ! -e :memory: ]]
 	cp other.db before.db
 	run -23 --separate-stderr ssed log import other.db <<<'{"data":"x"}'
 	[[ $stderr == *"other.db: it is another program's file" ]]

@@ -198,6 +198,57 @@ publishing() {
 	[[ $(kept) == one ]]
 }
 
+@test "no name of SQLite's own is another one of the file" {
+	hub
+	start_second() {
+		timeout 20 ssed -l 127.0.0.1:0 --log=sqlite:file:a.db \
+			--on-eof=exit --stdin=lines </dev/null
+	}
+	run -0 start_second
+	[[ -s file:a.db && $(stat -c %a file:a.db) == 600 ]]
+	ln a.db hard.db
+	refused 'hard.db: another process has it' --log=sqlite:hard.db
+}
+
+# answer reason: a publish is refused, and why.
+answer() {
+	[[ $(post /events/news more -o answer -w '%{http_code}') == 507 ]]
+	[[ $(jq -r .detail answer) == "the log could not keep it: $1" ]]
+}
+
+@test "a file that is moved away or emptied keeps nothing, and says so" {
+	hub
+	post /events/news one
+	mv a.db b.db
+	answer 'it was removed or moved away'
+	: >a.db
+	answer 'it was removed or moved away'
+	[[ ! -s a.db && $(kept) == one ]]
+	wait_until grep -q 'log fails reason="a.db: it was removed' "$HUB_LOG"
+	mv b.db a.db
+	post /events/news two -f
+	wait_until grep -q 'log is well again' "$HUB_LOG"
+	crash
+	hub
+	[[ $(kept) == 'one two' ]]
+	: >a.db
+	answer 'it was emptied'
+	rm a.db
+	answer 'it was removed or moved away'
+	# That is noticed before anybody publishes, too.
+	wait_until grep -q 'log fails reason="a.db: it was emptied' "$HUB_LOG"
+}
+
+@test "the reason is said of a long path, too, and to clients without it" {
+	folder=$(printf 'a%.0s' {1..200})/$(printf 'b%.0s' {1..200})
+	run -23 --separate-stderr ssed --log="sqlite:$folder/a.db" </dev/null
+	[[ $stderr == *': No such file or directory' ]]
+	mkdir -p "$folder"
+	start_ssed --log="sqlite:$PWD/$folder/a.db"
+	rm "$folder/a.db"
+	answer 'it was removed or moved away'
+}
+
 @test "a folder that is not there, and what is no log, are said" {
 	refused 'nope/a.db: No such file or directory' --log=sqlite:nope/a.db
 	refused 'nope/a.db: No such file or directory' --check \
@@ -213,6 +264,10 @@ publishing() {
 		--log=sqlite:other.db
 	cmp other.db before.db
 	refused '.: Is a directory' --log=sqlite:.
+	mkfifo pipe
+	refused 'pipe: it is no regular file' --log=sqlite:pipe
+	refused 'pipe: it is no regular file' --check --log=sqlite:pipe
+	refused '/dev/full: it is no regular file' --log=sqlite:/dev/full
 	run -0 ssed --check --log=sqlite:a.db
 	[[ ! -e a.db ]]
 }
@@ -239,6 +294,14 @@ publishing() {
 	run -23 --separate-stderr as "$SSE_BIN/ssed" -l 127.0.0.1:0 \
 		--log="sqlite:$PWD/locked/a.db" </dev/null
 	[[ $stderr == "ssed: log $PWD/locked/a.db: Permission denied" ]]
+	# SQLite wants a file beside it even of who only reads.
+	away=$(mktemp -d)
+	ssed log import "$away/a.db" <<<'{"data":"x"}'
+	chmod 644 "$away/a.db"
+	chmod 555 "$away"
+	run -1 --separate-stderr as "$SSE_BIN/ssed" log check "$away/a.db"
+	rm -r "$away"
+	[[ $stderr == *": its folder cannot be written to" ]]
 }
 
 @test "a log that there is none of, is a usage error" {
