@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "api/entry.h"
@@ -27,7 +28,11 @@ struct importing {
 static void
 refuse(struct importing *i, const char *why)
 {
+	static const char first[] = "line 1, "; /* of one line: known */
+
 	i->in->refused++;
+	if (strncmp(why, first, strlen(first)) == 0)
+		why += strlen(first);
 	fprintf(stderr, "%s: line %" PRId64 ": %s\n", i->in->program,
 	    i->lines.number, why);
 }
@@ -35,14 +40,17 @@ refuse(struct importing *i, const char *why)
 static int
 commit(struct importing *i, struct err *err)
 {
+	int64_t taken = i->taken, known = i->known;
+
+	/* What could not be kept does not count later either. */
+	i->taken = i->known = 0;
+	i->bytes = 0;
 	if (load_commit(i->load, err) != 0) {
 		err->code = CLI_WRITE;
 		return -1;
 	}
-	i->in->imported += i->taken;
-	i->in->duplicates += i->known;
-	i->taken = i->known = 0;
-	i->bytes = 0;
+	i->in->imported += taken;
+	i->in->duplicates += known;
 	return 0;
 }
 

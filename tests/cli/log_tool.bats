@@ -101,6 +101,7 @@ log_with_all() {
 	[[ $output == '{"imported":2,"duplicates":0,"refused":17}' ]]
 	for number in {3..19}; do
 		[[ $stderr == *"ssed log import: line $number: "* ]]
+		[[ $stderr != *": line $number: line "* ]]
 	done
 	[[ $(wc -l <<<"$stderr") == 17 ]]
 }
@@ -284,6 +285,20 @@ damaged() {
 		'ssed log export a.db | head -1; ((PIPESTATUS[0] == 23))'
 	[[ -z $stderr && $(jq .data <<<"$output") == '"1"' ]]
 	run -23 bash -c 'ssed log check a.db >/dev/full'
+}
+
+@test "what a full disk did not take is not counted" {
+	seq -f '{"topic":"t","data":"%g"}' 20000 >lines
+	# Blocks of 1 KiB: less than all of it takes.
+	run -23 --separate-stderr bash -c '
+		ulimit -f 1000
+		trap "" XFSZ
+		ssed log import a.db <lines'
+	[[ $stderr == 'ssed log import: a.db: '* ]]
+	imported=$(jq .imported <<<"$output")
+	((imported > 0 && imported < 20000))
+	[[ $(ssed log check a.db | jq .events) == "$imported" ]]
+	run -0 ssed log import a.db <lines
 }
 
 @test "the largest event comes back as it was" {
