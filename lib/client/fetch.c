@@ -80,19 +80,16 @@ forget_head(struct fetch *f)
 	buf_reset(&f->encoding);
 }
 
-/* Reads what came so far into status, type and retry_after_ms. */
+/* Reads what came so far into status and retry_after_ms. */
 static void
 read_head(struct fetch *f)
 {
-	const char *type = NULL;
 	curl_off_t after_s = 0;
 	long status = 0;
 
 	curl_easy_getinfo(f->easy, CURLINFO_RESPONSE_CODE, &status);
-	curl_easy_getinfo(f->easy, CURLINFO_CONTENT_TYPE, &type);
 	curl_easy_getinfo(f->easy, CURLINFO_RETRY_AFTER, &after_s);
 	f->status = (int)status;
-	snprintf(f->type, sizeof(f->type), "%s", type != NULL ? type : "");
 	if (after_s < 0) /* a date that has passed */
 		after_s = 0;
 	if (after_s > RETRY_AFTER_S_MAX)
@@ -100,21 +97,41 @@ read_head(struct fetch *f)
 	f->retry_after_ms = (int64_t)after_s * SECOND_MS;
 }
 
+/* Returns whether line is a field of that name; its value in text. */
+static bool
+is_field(struct slice line, const char *wanted, struct slice *text)
+{
+	struct slice name, rest;
+
+	slice_cut(line, '\r', &line, &rest);
+	slice_cut(line, '\n', &line, &rest);
+	slice_cut(line, ':', &name, text);
+	*text = slice_trim(*text);
+	return name.len == strlen(wanted) &&
+	       curl_strnequal(name.ptr, wanted, name.len);
+}
+
 /* Keeps the value of a field that libcurl does not tell; cut, it is none. */
 static void
 read_field(struct slice line, const char *wanted, struct buf *value)
 {
-	struct slice name, text, rest;
+	struct slice text;
 
-	slice_cut(line, '\r', &line, &rest);
-	slice_cut(line, '\n', &line, &rest);
-	slice_cut(line, ':', &name, &text);
-	if (name.len != strlen(wanted) ||
-	    !curl_strnequal(name.ptr, wanted, name.len))
+	if (!is_field(line, wanted, &text))
 		return;
 	buf_reset(value);
-	if (!buf_add(value, slice_trim(text)) || !buf_add_char(value, '\0'))
+	if (!buf_add(value, text) || !buf_add_char(value, '\0'))
 		buf_reset(value);
+}
+
+/* libcurl would tell that of an interim answer, if the last one has none. */
+static void
+read_type(struct fetch *f, struct slice line)
+{
+	struct slice text;
+
+	if (is_field(line, "Content-Type", &text))
+		snprintf(f->type, sizeof(f->type), "%.*s", SLICE_ARGS(text));
 }
 
 /* libcurl calls this for each line of a head; the last one is blank. */
@@ -127,6 +144,7 @@ on_header(char *bytes, size_t size, size_t count, void *arg)
 
 	f->steps++;
 	if (!slice_is(line, "\r\n") && !slice_is(line, "\n")) {
+		read_type(f, line);
 		read_field(line, "Location", &f->location);
 		read_field(line, "Content-Encoding", &f->encoding);
 		return len;
@@ -290,12 +308,23 @@ name_socket(struct fetch *f)
 	    f->request->unix_socket, strerror((int)number));
 }
 
+/* libcurl takes half a head for an answer without a body. */
+static void
+fail_head(struct fetch *f)
+{
+	f->code = STATUS_RECEIVE;
+	snprintf(
+	    f->reason, sizeof(f->reason), "the answer broke off in its head");
+}
+
 static enum fetch_state
 finish(struct fetch *f, CURLcode code)
 {
 	if (f->is_redirect)
 		return follow_redirect(f);
-	if (!f->enough) {
+	if (code == CURLE_OK && f->status == 0) {
+		fail_head(f);
+	} else if (!f->enough) {
 		f->code = status_of(code);
 		if (f->reason[0] == '\0')
 			snprintf(f->reason, sizeof(f->reason), "%s",
