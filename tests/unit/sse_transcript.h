@@ -1,7 +1,7 @@
 /*
  * unit/sse_transcript.h - what a parser made of a stream, as one text.
  *
- * The form is that of unit/sse_rows.h.  "#text;" is a comment, where they
+ * The form is that of conformance/rows.tsv.  "#text;" is a comment, where they
  * are wanted; "TOO BIG;" closes the events of a parser that gave up.
  */
 #ifndef UNIT_SSE_TRANSCRIPT_H
