@@ -10,7 +10,7 @@ import { chromium } from "playwright-core";
 
 const WAIT_MS = 20000;
 const POLL_MS = 20;
-const BIN = process.env.SSE_BIN ??
+export const BIN = process.env.SSE_BIN ??
 	new URL("../../build/asan/bin", import.meta.url).pathname;
 
 /* Asks until probe returns something true, and returns that. */

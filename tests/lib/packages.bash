@@ -89,6 +89,29 @@ packages_promtool() {
 		echo "Cannot fetch promtool: metrics are checked less."
 }
 
+# packages_nginx folder: puts nginx and its module Nchan there, to talk to.
+# They are taken out of their packages, since to install them starts a server.
+packages_nginx() {
+	local package
+
+	command -v nginx >/dev/null && [[ -e $NCHAN_INSTALLED ]] && return 0
+	[[ -x $1/nginx && -e $1/${NCHAN_INSTALLED##*/} ]] && return 0
+	[[ -f /etc/debian_version ]] || return 0
+	mkdir -p "$1"
+	for package in nginx libnginx-mod-nchan; do
+		(cd "$1" && rm -f "$package"_*.deb &&
+			apt-get -qq download "$package" 2>/dev/null &&
+			dpkg-deb --fsys-tarfile "$package"_*.deb |
+			tar -x --wildcards --transform='s,.*/,,' \
+				'./usr/sbin/nginx' './usr/lib/nginx/modules/*.so' \
+				2>/dev/null
+			rm -f "$package"_*.deb)
+	done
+	[[ -x $1/nginx ]] ||
+		echo "Cannot fetch nginx: sse-cat meets fewer servers."
+}
+NCHAN_INSTALLED=/usr/lib/nginx/modules/ngx_nchan_module.so
+
 packages_is_installed() {
 	local status
 
