@@ -16,7 +16,8 @@ struct cat {
 	const struct cat_options *options;
 	struct sink sink;
 	struct multi multi;
-	struct place place; /* with --state */
+	struct place place;     /* with --state */
+	struct session session; /* of all sources */
 	struct source *sources;
 	size_t count; /* of sources */
 	size_t ended; /* of these */
@@ -211,6 +212,7 @@ init(struct cat *c, const struct opt_operands *operands, struct slice body)
 		.unix_socket = o->unix_socket,
 		.accept = "text/event-stream",
 		.headers = &o->headers,
+		.session = &c->session,
 		.last_id = first_id(c),
 		.body = body,
 		.has_body = o->data != NULL,
@@ -281,7 +283,8 @@ cat_run(const struct cat_options *o, const struct opt_operands *operands,
 	if (check(o, operands, err) != 0)
 		return -1;
 	if ((!has_place || place_open(&c.place, o->state, err) == 0) &&
-	    input_read_arg(&body, o->data, err) == 0) {
+	    input_read_arg(&body, o->data, err) == 0 &&
+	    session_init(&c.session, &o->request, err) == 0) {
 		init(&c, operands, buf_slice(&body));
 		run(&c);
 		status = judge(&c, err);
@@ -289,6 +292,7 @@ cat_run(const struct cat_options *o, const struct opt_operands *operands,
 	}
 	if (has_place)
 		place_close(&c.place);
+	session_clear(&c.session);
 	buf_clear(&body);
 	return status;
 }

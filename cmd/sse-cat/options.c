@@ -1,5 +1,6 @@
 #include "sse-cat/options.h"
 
+#include "client/fetch.h"
 #include "client/headers.h"
 #include "sse/write.h"
 
@@ -29,6 +30,10 @@ set_defaults(struct cat_options *o)
 		.retry_max_ms = 30000,
 		.connect_timeout_ms = 30000,
 		.event_bytes_max = 64 << 20,
+		.request = {
+			.redirects_max = REDIRECTS_MAX,
+			.token = request_env_token(),
+		},
 	};
 }
 
@@ -104,12 +109,51 @@ cat_options_init(struct cat_options *o, struct opt_set *set)
 		{ "data", 'd', OPT_TEXT, &o->data, .arg = "DATA",
 		    .text = "POST DATA, or what FILE holds if it is @FILE" },
 		{ "request", 'X', OPT_TEXT, &o->method, .arg = "METHOD",
+		    .check = headers_is_token, .want = "is not a method",
 		    .text = "use METHOD, instead of GET or POST" },
 		{ "insecure", 'k', OPT_FLAG, &o->insecure,
 		    .text = "accept any certificate" },
 		{ "unix-socket", 0, OPT_TEXT, &o->unix_socket, .arg = "PATH",
 		    .is_file = true, .check = fetch_is_socket_path,
 		    .want = "is too long for a socket", .text = "connect through a unix socket" },
+		{ "user", 'u', OPT_TEXT, &o->request.user,
+		    .arg = "NAME:PASSWORD", .text = "log in by name" },
+		{ "netrc", 0, OPT_FLAG, &o->request.netrc,
+		    .text = "log in with what ~/.netrc says" },
+		{ "token-file", 0, OPT_TEXT, &o->request.token_file,
+		    .arg = "FILE", .is_file = true,
+		    .text = "send the bearer token in FILE (SSE_TOKEN)" },
+		{ "cookie", 'b', OPT_LIST, &o->request.cookies,
+		    .arg = "NAME=VALUE|FILE", .is_file = true,
+		    .text = "send cookies; may be given again" },
+		{ "cookie-jar", 'c', OPT_TEXT, &o->request.cookie_jar,
+		    .arg = "FILE", .is_file = true,
+		    .text = "keep the cookies of the answers in FILE" },
+		{ "user-agent", 'A', OPT_TEXT, &o->request.agent,
+		    .arg = "TEXT", .check = request_is_value,
+		    .want = "cannot stand in a header",
+		    .text = "say that it is TEXT (sse-cat/VERSION)" },
+		{ "proxy", 'x', OPT_TEXT, &o->request.proxy, .arg = "URL",
+		    .text = "connect through an http, https or socks5 proxy" },
+		{ "cacert", 0, OPT_TEXT, &o->request.ca_file, .arg = "FILE",
+		    .is_file = true,
+		    .text = "trust the authorities in FILE, no others" },
+		{ "cert", 0, OPT_TEXT, &o->request.cert_file, .arg = "FILE",
+		    .is_file = true,
+		    .text = "show the client certificate in FILE" },
+		{ "key", 0, OPT_TEXT, &o->request.key_file, .arg = "FILE",
+		    .is_file = true, .text = "its key, if not in there, too" },
+		{ "compressed", 0, OPT_FLAG, &o->request.compressed,
+		    .text = "ask for a compressed stream, and read it" },
+		{ "http1.1", 0, OPT_FLAG, &o->request.http1,
+		    .text = "speak HTTP/1.1" },
+		{ "http2", 0, OPT_FLAG, &o->request.http2,
+		    .text = "speak HTTP/2, if the server can" },
+		{ "http3", 0, OPT_FLAG, &o->request.http3,
+		    .text = "speak HTTP/3, if the server can" },
+		{ "max-redirs", 0, OPT_COUNT, &o->request.redirects_max, 0,
+		    100, .arg = "N",
+		    .text = "follow at most N redirects (10)" },
 
 		{ .kind = OPT_GROUP, .text = "Other" },
 		{ "max-event", 0, OPT_SIZE, &o->event_bytes_max, 1,

@@ -5,6 +5,7 @@
 #define SSE_CAT_OPTIONS_H
 
 #include "base/opt.h"
+#include "client/request_options.h"
 
 struct cat_options {
 	int format; /* enum print_format */
@@ -19,6 +20,7 @@ struct cat_options {
 	struct opt_list headers;
 	const char *data, *method, *unix_socket;
 	bool insecure;
+	struct request_options request;
 	int64_t event_bytes_max;
 	bool silent, verbose, help, version;
 	struct opt table[64];

@@ -1,5 +1,6 @@
 #include "sse-pub/options.h"
 
+#include "client/fetch.h"
 #include "client/headers.h"
 #include "sse/write.h"
 
@@ -19,6 +20,10 @@ set_defaults(struct pub_options *o)
 		.topic = "main",
 		.timeout_ms = 30000,
 		.connect_timeout_ms = 30000,
+		.request = {
+			.redirects_max = REDIRECTS_MAX,
+			.token = request_env_token(),
+		},
 	};
 }
 
@@ -45,6 +50,11 @@ pub_options_init(struct pub_options *o, struct opt_set *set)
 		    .text = "send 'Name: value' along; may be given again" },
 		{ "insecure", 'k', OPT_FLAG, &o->insecure, .argv_only = true,
 		    .text = "accept any certificate" },
+		{ "netrc", 0, OPT_FLAG, &o->request.netrc, .argv_only = true,
+		    .text = "log in with what ~/.netrc says" },
+		{ "token-file", 0, OPT_TEXT, &o->request.token_file,
+		    .arg = "FILE", .argv_only = true, .is_file = true,
+		    .text = "send the bearer token in FILE (SSE_TOKEN)" },
 
 		{ .kind = OPT_GROUP, .text = "What (one of these)" },
 		{ "message", 'm', OPT_TEXT, &o->text, .arg = "TEXT",

@@ -5,6 +5,7 @@
 #define SSE_PUB_OPTIONS_H
 
 #include "base/opt.h"
+#include "client/request_options.h"
 
 struct pub_options {
 	const char *url, *topic, *type, *id;
@@ -12,9 +13,10 @@ struct pub_options {
 	bool all, lines, empty;
 	int64_t timeout_ms, connect_timeout_ms;
 	struct opt_list headers;
+	struct request_options request;
 	const char *unix_socket;
 	bool insecure, quiet, verbose, help, version;
-	struct opt table[28];
+	struct opt table[32];
 };
 
 /* Fills in the defaults and the table.  set refers to o from here on. */

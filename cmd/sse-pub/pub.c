@@ -17,6 +17,7 @@
 struct pub {
 	const struct pub_options *options;
 	struct post post;
+	struct session session;
 	char id[POST_ID_SIZE]; /* ours, where none was given */
 	char shown[512];       /* the URL, as it may be shown */
 	bool told;             /* that something is tried again */
@@ -229,6 +230,7 @@ set_post(struct pub *p)
 			.unix_socket = o->unix_socket,
 			.content_type = "text/plain; charset=utf-8",
 			.headers = &o->headers,
+			.session = &p->session,
 			.insecure = o->insecure,
 			.connect_timeout_ms = o->connect_timeout_ms,
 		},
@@ -246,13 +248,16 @@ int
 pub_run(const struct pub_options *o, struct err *err)
 {
 	struct pub p = { .options = o };
-	int status;
+	int status = -1;
 
 	if (check(o, err) != 0)
 		return -1;
-	url_show(o->url, p.shown, sizeof(p.shown));
-	set_post(&p);
-	status = publish(&p, err);
-	post_clear(&p.post);
+	if (session_init(&p.session, &o->request, err) == 0) {
+		url_show(o->url, p.shown, sizeof(p.shown));
+		set_post(&p);
+		status = publish(&p, err);
+		post_clear(&p.post);
+	}
+	session_clear(&p.session);
 	return status;
 }

@@ -5,6 +5,7 @@
 #include <sys/un.h>
 
 #include "base/mem.h"
+#include "client/encoding.h"
 #include "client/headers.h"
 #include "client/status.h"
 #include "client/url.h"
@@ -154,6 +155,8 @@ on_header(char *bytes, size_t size, size_t count, void *arg)
 		forget_head(f);
 		return len;
 	}
+	if (f->request->session != NULL)
+		session_keep(f->request->session, f->easy);
 	f->is_redirect = points_elsewhere(f);
 	f->enough = f->is_redirect || !f->on_head(f);
 	return f->enough ? 0 : len;
@@ -238,8 +241,30 @@ set_options(struct fetch *f)
 	}
 }
 
+/* Makes the header fields of a request; false where there is no token. */
+static bool
+set_headers(struct fetch *f, bool home)
+{
+	const struct fetch_request *r = f->request;
+	const char *token = NULL;
+	struct err err;
+
+	if (home && r->session != NULL) {
+		if (session_renew(r->session, &err) != 0) {
+			f->code = STATUS_CONNECT; /* there may be one soon */
+			snprintf(f->reason, sizeof(f->reason), "%s", err.text);
+			return false;
+		}
+		token = session_token(r->session, f->url.ptr);
+	}
+	f->headers = headers_new(r, f->with_body, home);
+	if (token != NULL)
+		f->headers = headers_add_token(f->headers, token);
+	return true;
+}
+
 /* Sends the request to f->url. */
-static void
+static enum fetch_state
 send_request(struct fetch *f)
 {
 	const struct fetch_request *r = f->request;
@@ -251,12 +276,16 @@ send_request(struct fetch *f)
 	f->enough = f->is_redirect = f->is_connected = false;
 	f->steps++;
 	f->result.is_over = false;
-	f->headers = headers_new(r, f->with_body, home);
+	if (!set_headers(f, home))
+		return FETCH_DONE;
 	f->easy = mem_check(curl_easy_init());
 	set_options(f);
 	set_method(f);
 	set_callbacks(f);
+	if (r->session != NULL)
+		session_apply(r->session, f->easy, home);
 	curl_multi_add_handle(f->multi->curl, f->easy);
+	return FETCH_BUSY;
 }
 
 static void
@@ -281,20 +310,20 @@ fetch_start(struct fetch *f, const struct fetch_request *request)
 static enum fetch_state
 follow_redirect(struct fetch *f)
 {
+	const struct session *s = f->request->session;
+	int64_t most = s != NULL ? s->options->redirects_max : REDIRECTS_MAX;
+
 	fetch_stop(f);
-	if (++f->redirects > REDIRECTS_MAX ||
-	    !url_resolve(&f->url, f->location.ptr)) {
+	if (++f->redirects > most || !url_resolve(&f->url, f->location.ptr)) {
 		f->code = STATUS_REDIRECTS;
 		snprintf(f->reason, sizeof(f->reason), "%s",
-		    f->redirects > REDIRECTS_MAX
-			? "too many redirects"
-			: "redirected to what is no http URL");
+		    f->redirects > most ? "too many redirects"
+					: "redirected to what is no http URL");
 		return FETCH_DONE;
 	}
 	if (drops_body(f))
 		f->with_body = false;
-	send_request(f);
-	return FETCH_BUSY;
+	return send_request(f);
 }
 
 /* libcurl speaks of the host and port even where it is a unix socket. */
@@ -326,9 +355,13 @@ finish(struct fetch *f, CURLcode code)
 		fail_head(f);
 	} else if (!f->enough) {
 		f->code = status_of(code);
+		/* So within the head: too many of them. */
+		if (code == CURLE_BAD_CONTENT_ENCODING && f->status == 0)
+			f->code = STATUS_NOT_STREAM;
 		if (f->reason[0] == '\0')
 			snprintf(f->reason, sizeof(f->reason), "%s",
 			    curl_easy_strerror(code));
+		request_clean_reason(f->reason);
 		if (f->code == STATUS_CONNECT && f->request->unix_socket)
 			name_socket(f);
 	}
@@ -354,6 +387,17 @@ fetch_stop(struct fetch *f)
 	curl_slist_free_all(f->headers);
 	f->easy = NULL;
 	f->headers = NULL;
+}
+
+bool
+fetch_is_readable(const struct fetch *f)
+{
+	const struct session *s = f->request->session;
+	const char *list = f->encoding.len > 0 ? f->encoding.ptr : "";
+
+	return s != NULL && s->options->compressed
+		   ? encoding_is_known(slice_of(list))
+		   : encoding_is_none(slice_of(list));
 }
 
 bool

@@ -1,9 +1,9 @@
 /*
  * client/fetch.h - one HTTP exchange at a time, one of those of a multi.
  *
- * Never waits, never prints.  Redirects are followed here, not by libcurl: at most
- * REDIRECTS_MAX, http and https only, and what the user sent along (-H) does
- * not go to another origin.
+ * Never waits, never prints.  Redirects are followed here, not by libcurl: http
+ * and https only, and what the user sent along (-H) or is known by does not go
+ * to another origin; see client/session.h.
  */
 #ifndef CLIENT_FETCH_H
 #define CLIENT_FETCH_H
@@ -16,8 +16,7 @@
 #include "base/err.h"
 #include "base/opt.h"
 #include "client/multi.h"
-
-#define REDIRECTS_MAX 10
+#include "client/session.h"
 
 /* What to ask for.  Everything is borrowed while the exchange lasts. */
 struct fetch_request {
@@ -28,6 +27,7 @@ struct fetch_request {
 	const char *accept;             /* NULL: any */
 	const char *content_type;       /* of the body; NULL: a form's */
 	const struct opt_list *headers; /* "Name: value"; they win; or NULL */
+	struct session *session;        /* what requests share; or NULL */
 	struct slice last_id;           /* Last-Event-ID; empty: none */
 	struct slice body;
 	bool has_body;
@@ -83,6 +83,9 @@ bool fetch_is_socket_path(const char *path);
 
 /* To be asked after multi_perform(), which calls on_head and on_body. */
 enum fetch_state fetch_turn(struct fetch *f);
+
+/* Returns whether the body of the answer can be read, encoded as it is. */
+bool fetch_is_readable(const struct fetch *f);
 
 /* Ends the exchange; harmless where there is none. */
 void fetch_stop(struct fetch *f);

@@ -188,8 +188,10 @@ follow_turn(struct follow *f, int64_t now_ms)
 {
 	if (f->state == FOLLOW_FETCHING)
 		fetch_more(f, now_ms);
-	else if (f->state == FOLLOW_RESTING && now_ms >= f->until_ms)
+	else if (f->state == FOLLOW_RESTING && now_ms >= f->until_ms) {
 		start(f);
+		fetch_more(f, now_ms); /* it may be over already */
+	}
 	return f->state == FOLLOW_OVER ? INT64_MAX : f->until_ms;
 }
 

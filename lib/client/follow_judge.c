@@ -15,8 +15,7 @@ follow_is_stream(const struct follow *f)
 		return false;
 	return fetch->status / 100 == 2 && fetch->status != 204 &&
 	       refusal_is_type(fetch->type, STREAM_TYPE) &&
-	       (fetch->encoding.len == 0 ||
-		   curl_strequal(fetch->encoding.ptr, "identity"));
+	       fetch_is_readable(fetch);
 }
 
 /* Says what kind of answer it is that is no event stream. */
@@ -42,7 +41,7 @@ tell_refusal(struct follow *f, int code)
 	struct buf b = BUF(REFUSAL_TEXT_MAX * (size_t)4);
 
 	refusal_words(f->fetch.type, buf_slice(&f->refusal), words);
-	if (f->fetch.encoding.len > 0)
+	if (!fetch_is_readable(&f->fetch))
 		words[0] = '\0'; /* they cannot be read */
 	if (code == STATUS_NOT_STREAM) {
 		name_answer(&f->fetch, &b);

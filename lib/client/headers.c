@@ -93,6 +93,28 @@ headers_new(const struct fetch_request *request, bool with_body, bool theirs)
 	return fields;
 }
 
+struct curl_slist *
+headers_add_token(struct curl_slist *fields, const char *token)
+{
+	struct buf b = BUF(FIELD_BYTES_MAX);
+
+	for (struct curl_slist *l = fields; l != NULL; l = l->next)
+		if (is_named(l->data, "Authorization"))
+			return fields;
+	if (!buf_addf(&b, "Authorization: Bearer %s", token) ||
+	    !buf_add_char(&b, '\0'))
+		mem_fail();
+	fields = add(fields, b.ptr);
+	buf_clear(&b);
+	return fields;
+}
+
+bool
+headers_is_token(const char *text)
+{
+	return text[0] != '\0' && text[strspn(text, TOKEN)] == '\0';
+}
+
 bool
 headers_is_field(const char *text)
 {

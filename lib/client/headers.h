@@ -16,6 +16,13 @@
 struct curl_slist *headers_new(
     const struct fetch_request *request, bool with_body, bool theirs);
 
+/* Adds a bearer token, unless the fields say who it is.  Returns them. */
+struct curl_slist *headers_add_token(
+    struct curl_slist *fields, const char *token);
+
+/* Returns whether text can be a method's name. */
+bool headers_is_token(const char *text);
+
 /* Returns whether text is "Name: value", "Name:" or "Name;". */
 bool headers_is_field(const char *text);
 

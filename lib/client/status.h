@@ -39,7 +39,7 @@ static inline bool
 status_is_lasting(int code)
 {
 	return code == STATUS_USAGE || code == STATUS_REDIRECTS ||
-	       code == STATUS_TLS_PEER;
+	       code == STATUS_NOT_STREAM || code == STATUS_TLS_PEER;
 }
 
 #endif

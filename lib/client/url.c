@@ -98,6 +98,20 @@ url_show(const char *url, char *text, size_t size)
 	buf_clear(&b);
 }
 
+bool
+url_has_user(const char *url)
+{
+	CURLUcode why;
+	CURLU *u = open_url(url, &why);
+	char *user = NULL;
+	bool has =
+	    u != NULL && curl_url_get(u, CURLUPART_USER, &user, 0) == CURLUE_OK;
+
+	curl_free(user);
+	curl_url_cleanup(u);
+	return has;
+}
+
 static bool
 same_part(CURLU *a, CURLU *b, CURLUPart part)
 {

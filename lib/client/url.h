@@ -32,6 +32,9 @@ void url_show(const char *url, char *text, size_t size);
  */
 bool url_resolve(struct buf *url, const char *reference);
 
+/* Returns whether url itself says who it is. */
+bool url_has_user(const char *url);
+
 /* Returns whether a and b name the same scheme, host and port. */
 bool url_same_origin(const char *a, const char *b);
 

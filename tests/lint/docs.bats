@@ -26,7 +26,7 @@ generated() {
 
 # options program: its long options, as --help has them, sorted.
 options() {
-	"$1" --help | sed -n 's/^  \(-., \|    \)--\([a-z-]*\).*/\2/p' | sort
+	"$1" --help | sed -n 's/^  \(-., \|    \)--\([a-z0-9.-]*\).*/\2/p' | sort
 }
 
 # all_options: those of all programs.
@@ -119,19 +119,19 @@ with_fish() {
 		help=$(options "$program")
 		[ "$(wc -w <<<"$help")" -ge 10 ]
 		same "$program" "$help" "man page" "$(
-			sed -n 's/^\.It .*Fl -\([a-z-]*\).*/\1/p' \
+			sed -n 's/^\.It .*Fl -\([a-z0-9.-]*\).*/\1/p' \
 				"$(page "$program")" | sort
 		)"
 		same "$program" "$help" "bash" "$(
-			sed -n 's/^\t\t\t--\([a-z-]*\).*/\1/p' \
+			sed -n 's/^\t\t\t--\([a-z0-9.-]*\).*/\1/p' \
 				"completions/bash/$program" | sort
 		)"
 		same "$program" "$help" "zsh" "$(
-			sed -n 's/^\t[^[]*--\([a-z-]*\).*/\1/p' \
+			sed -n 's/^\t[^[]*--\([a-z0-9.-]*\).*/\1/p' \
 				"completions/zsh/_$program" | sort
 		)"
 		same "$program" "$help" "fish" "$(
-			sed -n 's/.* -l \([a-z-]*\) .*/\1/p' \
+			sed -n 's/.* -l \([a-z0-9.-]*\) .*/\1/p' \
 				"completions/fish/$program.fish" | sort
 		)"
 	done
@@ -139,7 +139,7 @@ with_fish() {
 
 @test "a man page mentions no option that its program does not have" {
 	for program in "${PROGRAMS[@]}"; do
-		output=$(grep -oE 'Fl -[a-z][a-z-]+' "$(page "$program")" |
+		output=$(grep -oE 'Fl -[a-z][a-z0-9.-]+' "$(page "$program")" |
 			sed 's/^Fl -//; /^name$/d' | sort -u |
 			comm -23 - <(options "$program"))
 		echo "$output"
@@ -149,7 +149,7 @@ with_fish() {
 
 @test "an option written out in a man page is one that a program has" {
 	output=$(sed '/^\.\\" begin/,/^\.\\" end/d' man/*.[1-8] |
-		grep -oE -e '--[a-z][a-z-]+' | sed 's/^--//' | sort -u |
+		grep -oE -e '--[a-z][a-z0-9.-]*[a-z0-9]' | sed 's/^--//' | sort -u |
 		comm -23 - <(all_options))
 	echo "$output"
 	[ -z "$output" ]
@@ -258,7 +258,7 @@ with_fish() {
 	for program in "${PROGRAMS[@]}"; do
 		[ -n "$(commands_in README.md "$program")" ]
 		output=$(commands_in README.md "$program" |
-			grep -oE -e '--[a-z][a-z-]+' | sed 's/^--//' |
+			grep -oE -e '--[a-z][a-z0-9.-]*[a-z0-9]' | sed 's/^--//' |
 			sort -u | comm -23 - <(options "$program"))
 		echo "$program has none of these: $output"
 		[ -z "$output" ]

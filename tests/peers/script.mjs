@@ -9,12 +9,15 @@
 //	answer CODE TYPE TEXT
 //	keep CODE TYPE TEXT the same, and the connection stays
 //	raw TEXT            TEXT and the end
+//	open TEXT           TEXT, and it stays open
 //	hang                nothing, and it stays open
 //	close               nothing, and the end
-// In TEXT, \n \r \0 \\ and \xNN are bytes.  Each request becomes a line of
-// REQUESTS: {"line","headers":["Name: value"],"body","connection"}, as Latin-1;
-// the connections are numbered from 1.
-// With TLS_CERT and TLS_KEY in the environment it speaks TLS.
+// In TEXT, \n \r \0 \\ and \xNN are bytes, and \p is its own port.  Each request
+// becomes a line of REQUESTS: {"line","headers":["Name: value"],"body",
+// "connection"}, as Latin-1; the connections are numbered from 1.
+// With TLS_CERT and TLS_KEY in the environment it speaks TLS; with TLS_CA only
+// to who has a certificate of that authority.  Then a line has two members
+// more: "peer", the name in it, and "alpn", the protocols it offered last.
 import fs from 'node:fs';
 import net from 'node:net';
 import tls from 'node:tls';
@@ -22,9 +25,11 @@ import tls from 'node:tls';
 const [portFile, requests, ...steps] = process.argv.slice(2);
 let turn = 0;
 let connections = 0;
+let alpn = [];
 
 function bytes(text) {
-	const named = { n: '\n', r: '\r', 0: '\0', '\\': '\\' };
+	const { port } = server.address();
+	const named = { p: String(port), n: '\n', r: '\r', 0: '\0', '\\': '\\' };
 	const raw = Buffer.from(text).toString('latin1').replace(
 		/\\(?:x([0-9a-fA-F]{2})|(.))/g,
 		(all, hex, name) => hex ?
@@ -55,6 +60,7 @@ const acts = {
 	answer: (socket, text) => socket.end(answer(text, 'close')),
 	keep: (socket, text) => socket.write(answer(text, 'keep-alive')),
 	raw: (socket, text) => socket.end(bytes(text)),
+	open: (socket, text) => socket.write(bytes(text)),
 	hang: () => {},
 	close: (socket) => socket.end(),
 };
@@ -72,6 +78,10 @@ function request(text) {
 	return { line, headers, body };
 }
 
+function who(socket) {
+	return TLS_CERT && { peer: socket.getPeerCertificate().subject?.CN, alpn };
+}
+
 function serve(socket) {
 	const connection = ++connections;
 	let text = '';
@@ -84,18 +94,25 @@ function serve(socket) {
 			return;
 		text = '';
 		fs.appendFileSync(requests,
-			JSON.stringify({ ...got, connection }) + '\n');
+			JSON.stringify({ ...got, ...who(socket), connection }) +
+			'\n');
 		const step = steps[Math.min(turn++, steps.length - 1)];
 		const [, name, rest] = /^(\w+) ?(.*)$/s.exec(step);
 		acts[name](socket, rest);
 	});
 }
 
-const { TLS_CERT, TLS_KEY } = process.env;
+const { TLS_CERT, TLS_KEY, TLS_CA } = process.env;
 const server = TLS_CERT ?
 	tls.createServer({
 		cert: fs.readFileSync(TLS_CERT),
 		key: fs.readFileSync(TLS_KEY),
+		ca: TLS_CA && fs.readFileSync(TLS_CA),
+		requestCert: Boolean(TLS_CA),
+		ALPNCallback({ protocols }) {
+			alpn = protocols;
+			return protocols.find((name) => name === 'http/1.1');
+		},
 	}, serve) :
 	net.createServer(serve);
 
