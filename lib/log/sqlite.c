@@ -70,6 +70,7 @@ sqlite_close(struct hub_log *log)
 	worker_close(&s->reading);
 	worker_outlet_run(&s->outlet);
 	sqlite_question_catch_up(s);
+	sqlite_change_again(s);
 	sqlite_log_free(s);
 }
 
@@ -218,6 +219,7 @@ sqlite_log_new(const struct sqlite_log_options *o, struct err *err)
 	recent_init(&s->recent, s->options.recent_max, SQLITE_LOG_RECENT_BYTES);
 	buf_init(&s->page, PAGE_ROOM_MAX);
 	list_init(&s->early);
+	list_init(&s->undone);
 	if (worker_outlet_open(&s->outlet, err) == 0 &&
 	    open_file(s, err) == 0 && start(s, err) == 0)
 		return &s->log;

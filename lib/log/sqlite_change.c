@@ -79,6 +79,31 @@ sqlite_remove(struct hub_log *log, struct hub_removal *r)
 	post(s, c, apply_remove, on_removed);
 }
 
+/* Whoever told it, was not to wait for it. */
+static void
+on_told(struct worker_job *job)
+{
+	struct sqlite_change *c = (struct sqlite_change *)job;
+	struct sqlite_log *s = c->owner;
+
+	if (c->failure == NULL || s->is_closing) {
+		on_changed(job);
+		return;
+	}
+	c->failure = NULL;
+	list_add(&s->undone, &job->link);
+}
+
+void
+sqlite_change_again(struct sqlite_log *s)
+{
+	struct list *link;
+
+	while ((link = list_take(&s->undone)) != NULL)
+		sqlite_change_post(s, (struct sqlite_change *)LIST_ITEM(
+					  link, struct worker_job, link));
+}
+
 static void
 apply_release(struct writer *w, struct sqlite_change *c)
 {
@@ -89,7 +114,7 @@ void
 sqlite_release(struct hub_log *log, struct slice id)
 {
 	post((struct sqlite_log *)log, changing_new(id, slice_empty()),
-	    apply_release, on_changed);
+	    apply_release, on_told);
 }
 
 static void
@@ -102,7 +127,7 @@ void
 sqlite_forget(struct hub_log *log, struct slice id)
 {
 	post((struct sqlite_log *)log, changing_new(id, slice_empty()),
-	    apply_forget, on_changed);
+	    apply_forget, on_told);
 }
 
 static void

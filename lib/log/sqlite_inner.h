@@ -26,6 +26,7 @@ struct sqlite_log {
 	struct hub_log_size size;
 	uint64_t n, missed; /* of struct writer_state */
 	struct list early;  /* answers out of newer snapshots */
+	struct list undone; /* changes that failed, and nobody asks for again */
 	struct buf page;    /* frames that were read in memory */
 	int64_t now_ms;
 	bool is_aging;    /* the writer is told, and has not answered */
@@ -43,6 +44,12 @@ struct sqlite_change {
 
 /* c is the writer's until its job's on_done. */
 void sqlite_change_post(struct sqlite_log *s, struct sqlite_change *c);
+
+/*
+ * Once the file can be written again: what is not to be held, or known, any
+ * more.  They are at most a release and a forget for each H.
+ */
+void sqlite_change_again(struct sqlite_log *s);
 
 /* Has the writer forget what is too old, and too much, unless it is at it. */
 void sqlite_age(struct sqlite_log *s);

@@ -48,6 +48,7 @@ on_report(struct worker_job *job)
 		s->size.bytes = (uint64_t)state->bytes;
 		s->size.topics = state->topics;
 		sqlite_question_catch_up(s);
+		sqlite_change_again(s);
 	}
 	if (report->is_behind)
 		sqlite_age(s);

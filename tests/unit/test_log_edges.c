@@ -46,6 +46,38 @@ what_topics_keep_is_known_whatever_fails(void **state)
 	close_log(log);
 }
 
+/* It would be shown on and on. */
+static void
+what_is_released_is_so_in_the_end(void **state)
+{
+	struct hub_log *log = open_log((struct hub_keep){ .count = 1 });
+	sqlite3 *other;
+
+	(void)state;
+	append_with(log, "a", "1", (struct hub_extra){ .hold = true });
+	append_with(log, "a", "2", (struct hub_extra){ .hold = true });
+	append(log, "a", "3");
+	assert_string_equal(replay_new(log, "a", 1000), "1 2 ");
+	assert_int_equal(sqlite3_open(file_path, &other), SQLITE_OK);
+	assert_int_equal(
+	    sqlite3_exec(other, "BEGIN IMMEDIATE", NULL, NULL, NULL),
+	    SQLITE_OK);
+	log->ops->release(log, slice_of("1"));
+	assert_string_equal(append(log, "a", "4"), "failed 4");
+	assert_int_equal(
+	    sqlite3_exec(other, "COMMIT", NULL, NULL, NULL), SQLITE_OK);
+	append(log, "a", "5");
+	is_behind = true;
+	assert_string_equal(replay_new(log, "a", 1000), "2 ");
+	assert_int_equal(
+	    sqlite3_exec(other, "BEGIN IMMEDIATE", NULL, NULL, NULL),
+	    SQLITE_OK);
+	log->ops->release(log, slice_of("2"));
+	assert_string_equal(append(log, "a", "6"), "failed 6");
+	assert_int_equal(sqlite3_close(other), SQLITE_OK);
+	close_log(log);
+}
+
 /* Nothing was promised yet to who wants all that there is. */
 static void
 what_goes_before_the_first_page_is_not_missed(void **state)
@@ -139,6 +171,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup(
 		    what_topics_keep_is_known_whatever_fails, start_anew),
+		cmocka_unit_test_setup(
+		    what_is_released_is_so_in_the_end, start_anew),
 		cmocka_unit_test_setup(
 		    what_goes_before_the_first_page_is_not_missed, start_anew),
 		cmocka_unit_test_setup(
