@@ -58,6 +58,8 @@ drain_start(struct daemon *d, const char *reason, bool spread)
 	int64_t now_ms = d->loop.now_ms, drain_ms = d->options->drain_ms;
 
 	if (d->draining) {
+		/* Nothing is left of it, for the log neither. */
+		d->drain_start_ms = now_ms - drain_ms;
 		d->loop.stop = true;
 		return;
 	}

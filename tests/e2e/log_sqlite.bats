@@ -439,7 +439,7 @@ answer() {
 	wait_until waits
 	stop_ssed
 	grep -q 'error ssed the log hangs, and is given up' "$HUB_LOG"
-	# Another signal does not wait that long.
+	# After a second signal it does not wait that long.
 	hub --drain=100s
 	post /events/news two >/dev/null 2>&1 3>&- &
 	wait_until waits
@@ -447,7 +447,7 @@ answer() {
 	wait_until grep -q draining "$HUB_LOG"
 	kill "$SSED_PID"
 	ends() {
-		! kill "$SSED_PID" 2>/dev/null
+		! kill -0 "$SSED_PID" 2>/dev/null
 	}
 	wait_until ends
 	stop_ssed
