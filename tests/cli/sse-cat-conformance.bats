@@ -5,7 +5,7 @@
 load ../lib/helpers
 
 agrees() {
-	run -0 timeout 110 node "$ROOT/tests/conformance/check.mjs" "$1"
+	run -0 timeout 110 node "$ROOT/tests/conformance/check.mjs" "$@"
 }
 
 @test "a stream of a given length is what the standard says" {
@@ -51,4 +51,10 @@ agrees() {
 
 @test "a stream is the same where a packet ends inside of a chunk's size" {
 	agrees chunks-that-packets-cut
+}
+
+@test "a stream that chance has made is what the standard says" {
+	agrees whole 1 500
+	agrees chunks-of-a-byte 2 500
+	agrees packets-of-three-bytes 3 300
 }

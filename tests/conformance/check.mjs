@@ -1,16 +1,21 @@
 // Feeds every row of rows.tsv to sse-cat, split in one way, and compares what it
 // prints, and what it asks for when it comes again.
 //
-//	node check.mjs WAY
+//	node check.mjs WAY [SEED COUNT]
 //
+// With a seed: COUNT streams that are drawn by chance, instead of the table.
 // Many rows go through one sse-cat, each as a URL of its own.
 import { spawn } from 'node:child_process';
 import net from 'node:net';
-import { parts, rows, transcribe } from './rows.mjs';
+import { draw, interpret } from './reference.mjs';
+import { parts, rows as table, transcribe } from './rows.mjs';
 
 const URLS_MAX = 64;
 const WAIT_MS = 100000;
 const SLOW_MS = 1000;
+
+const [name, seed, count] = process.argv.slice(2);
+const rows = seed === undefined ? table : draw(Number(seed), Number(count));
 
 // Cuts bytes behind each place that is one.
 function cut(bytes, isPlace) {
@@ -148,12 +153,14 @@ async function check(name) {
 			faults.push(`status ${status}: ${said}`);
 	}
 	listener.close();
+	for (const at of rows.keys())
+		expect(at, 'by the standard', interpret(rows[at].stream),
+			rows[at].events);
 	console.log([...faults, `${numbers.length} rows, ${faults.length} faults`]
 		.join('\n'));
 	return faults.length;
 }
 
-const [name] = process.argv.slice(2);
 if (ways[name] === undefined) {
 	console.error(`ways: ${Object.keys(ways).join(' ')}`);
 	process.exit(2);
