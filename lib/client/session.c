@@ -37,7 +37,7 @@ wants_jar(const struct request_options *o)
 	return o->cookie_jar != NULL;
 }
 
-/* Once: a file that is read again would undo what came since. */
+/* Once for all exchanges, which share what is in there. */
 static void
 read_cookies(const struct session *s)
 {

@@ -60,8 +60,11 @@ start_tls() {
 	start_tls 'stream data: 1\n\n'
 	openssl rsa -aes256 -passout pass:x -in client.key -out locked.key \
 		2>/dev/null
-	run -35 timeout 20 sse-cat --retry=0 --cacert ca.pem --cert client.pem \
-		--key locked.key "$PEER"
+	# On a terminal, where there is somebody to be asked.
+	run -35 script -qec "timeout --foreground 20 sse-cat --retry=0 \
+		--cacert ca.pem --cert client.pem --key locked.key '$PEER'" \
+		/dev/null </dev/null
+	[[ $output != *'pass phrase:'* ]]
 }
 
 @test "-x goes through an http proxy, which is asked for the URL" {

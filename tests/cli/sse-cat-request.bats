@@ -180,6 +180,10 @@ basic() {
 	sse-cat -n 2 -b cookies "$PEER"
 	[ "$(header 1 cookie)" = sid=old ]
 	[ "$(header 2 cookie)" = sid=8 ]
+	start_script "${1/sid=8/sid=; Max-Age=0}" "${@:2}"
+	sse-cat -n 2 -b cookies "$PEER"
+	[ "$(header 1 cookie)" = sid=old ]
+	run -4 header 2 cookie
 }
 
 @test "the jar is written while the stream is open" {
