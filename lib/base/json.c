@@ -12,12 +12,34 @@ static const bool is_special[256] = {
 	[C1_LEAD] = true,
 };
 
+/* Compilers make vectors of a loop whose length they know. */
+#define BLOCK_BYTES 16
+
+static bool
+block_is_plain(const char *block)
+{
+	unsigned char special[BLOCK_BYTES];
+	uint64_t words[BLOCK_BYTES / sizeof(uint64_t)];
+
+	for (size_t i = 0; i < BLOCK_BYTES; i++) {
+		unsigned char c = (unsigned char)block[i];
+
+		special[i] =
+		    (unsigned char)((c < ' ') | (c == '"') | (c == '\\') |
+				    (c == 0x7F) | (c == C1_LEAD));
+	}
+	memcpy(words, special, sizeof(words));
+	return (words[0] | words[1]) == 0;
+}
+
 /* Returns how many bytes s starts with that go in as they are. */
 static size_t
 plain_len(struct slice s)
 {
 	size_t n = 0;
 
+	while (s.len - n >= BLOCK_BYTES && block_is_plain(s.ptr + n))
+		n += BLOCK_BYTES;
 	while (n < s.len && !is_special[(unsigned char)s.ptr[n]])
 		n++;
 	return n;

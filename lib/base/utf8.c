@@ -48,16 +48,22 @@ sequence(struct slice s, size_t *len)
 	return shapes[i].len > 0;
 }
 
-/* Returns how many bytes s starts with that are ASCII, eight at a time. */
+/* Returns how many bytes s starts with that are ASCII, many at a time. */
 static size_t
 ascii_len(struct slice s)
 {
 	size_t n = 0;
-	uint64_t eight;
+	uint64_t words[4];
 
-	for (; s.len - n >= sizeof(eight); n += sizeof(eight)) {
-		memcpy(&eight, s.ptr + n, sizeof(eight));
-		if ((eight & ASCII_TOPS) != 0)
+	for (; s.len - n >= sizeof(words); n += sizeof(words)) {
+		memcpy(words, s.ptr + n, sizeof(words));
+		if (((words[0] | words[1] | words[2] | words[3]) &
+			ASCII_TOPS) != 0)
+			break;
+	}
+	for (; s.len - n >= sizeof(*words); n += sizeof(*words)) {
+		memcpy(words, s.ptr + n, sizeof(*words));
+		if ((words[0] & ASCII_TOPS) != 0)
 			break;
 	}
 	while (n < s.len && (unsigned char)s.ptr[n] < 0x80)

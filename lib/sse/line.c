@@ -46,6 +46,9 @@ line_span(struct slice s)
 {
 	size_t at = 0;
 
+	/* Every other line is blank: that is worth no search. */
+	if (s.len > 0 && (s.ptr[0] == '\n' || s.ptr[0] == '\r'))
+		return 0;
 	while (at < s.len) {
 		const char *from = s.ptr + at, *lf, *cr;
 		size_t n = s.len - at;

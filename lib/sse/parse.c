@@ -8,6 +8,7 @@
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 #define DATA_NAME "data: "
+#define DATA_NAME_LEN (sizeof(DATA_NAME) - 1)
 
 /*
  * Each buf may hold max_bytes.  The data may also hold its last '\n', and the
@@ -189,6 +190,11 @@ apply_line(struct sse_parser *p, struct slice line, struct sse_event *ev)
 
 	if (line.len == 0)
 		return finish_event(p, ev);
+	/* Nearly all lines are so: no need to look for the name. */
+	if (slice_starts(line, DATA_NAME)) {
+		field_data(p, slice_drop(line, DATA_NAME_LEN));
+		return SSE_MORE;
+	}
 	slice_cut(line, ':', &name, &value);
 	if (slice_starts(value, " "))
 		value = slice_drop(value, 1);
