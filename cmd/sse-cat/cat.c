@@ -169,12 +169,23 @@ fail_count(const struct cat *c, struct err *err)
 	return fail(c, err, STATUS_RECEIVE, words);
 }
 
+/* What --until waits for did not come. */
+static int
+fail_end(const struct cat *c, struct err *err)
+{
+	return fail(c, err, STATUS_RECEIVE,
+	    c->count > 1 ? "the streams ended before the awaited event"
+			 : "the stream ended before the awaited event");
+}
+
 /* Judges how it ended: what could not be written is worse than the rest. */
 static int
 judge(const struct cat *c, struct err *err)
 {
 	int error = c->sink.out.error;
 
+	if (c->sink.code != 0)
+		return err_set(err, c->sink.code, "%s", "");
 	if (c->reader_left || error == EPIPE)
 		return err_set(err, STATUS_WRITE, "%s", "");
 	errno = error;
@@ -188,9 +199,11 @@ judge(const struct cat *c, struct err *err)
 		return fail(c, err, STATUS_TIMEOUT, "the time is over");
 	if (c->status != 0)
 		return err_set(err, c->status, "%s", "");
-	if (c->options->count == 0 || is_finished(c))
+	if (is_finished(c))
 		return 0;
-	return fail_count(c, err);
+	if (c->options->count > 0)
+		return fail_count(c, err);
+	return sink_awaits_end(&c->sink) ? fail_end(c, err) : 0;
 }
 
 static struct slice
@@ -225,9 +238,9 @@ init(struct cat *c, const struct opt_operands *operands, struct slice body)
 	sink_init(&c->sink, o, deadline_ms);
 	multi_init(&c->multi);
 	c->count = operands->count;
+	c->sink.print.tells_url = c->count > 1;
 	c->sources = mem_new(c->count * sizeof(*c->sources));
 	for (size_t i = 0; i < c->count; i++) {
-		c->sources[i].tells_url = c->count > 1;
 		if (o->state != NULL && !source_is_input(operands->items[i]))
 			c->sources[i].place = &c->place;
 		source_init(&c->sources[i], &c->sink, &c->multi, &request,

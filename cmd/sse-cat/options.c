@@ -9,6 +9,10 @@
 /* As enum print_format has them. */
 static const char *const formats[] = { "json", "data", "sse", NULL };
 
+/* As enum cat_color and enum cat_exec_fail have them. */
+static const char *const colors[] = { "auto", "always", "never", NULL };
+static const char *const exec_fails[] = { "go", "stop", NULL };
+
 static bool
 is_id(const char *value)
 {
@@ -50,6 +54,23 @@ cat_options_init(struct cat_options *o, struct opt_set *set)
 			    "stream (json)" },
 		{ "raw", 'r', OPT_FLAG, &o->raw,
 		    .text = "print the data alone: --format=data" },
+		{ "json-data", 'j', OPT_FLAG, &o->json_data,
+		    .text = "embed data that is JSON, instead of a string" },
+		{ "null", '0', OPT_FLAG, &o->null_ends,
+		    .text = "end what is printed with NUL, not a newline" },
+		{ "time", 0, OPT_FLAG, &o->tells_time,
+		    .text = "tell in JSON lines when the event came" },
+		{ "comments", 0, OPT_FLAG, &o->comments,
+		    .text = "print comments, too" },
+		{ "color", 0, OPT_CHOICE, &o->color, .arg = "WHEN",
+		    .choices = colors,
+		    .text = "color JSON lines (auto: on a terminal)" },
+		{ "exec", 0, OPT_TEXT, &o->exec, .arg = "CMD",
+		    .text = "run CMD for each event, its data on standard "
+			    "input" },
+		{ "exec-fail", 0, OPT_CHOICE, &o->exec_fail, .arg = "HOW",
+		    .choices = exec_fails,
+		    .text = "go on when CMD fails, or stop with 1 (go)" },
 
 		{ .kind = OPT_GROUP, .text = "Select" },
 		{ "event", 'e', OPT_LIST, &o->events, .arg = "TYPE",
@@ -60,6 +81,10 @@ cat_options_init(struct cat_options *o, struct opt_set *set)
 		{ .kind = OPT_GROUP, .text = "Stop" },
 		{ "count", 'n', OPT_COUNT, &o->count, 1, INT64_MAX,
 		    .arg = "N", .text = "stop when N events were printed" },
+		{ "until", 0, OPT_TEXT, &o->until, .arg = "TEXT",
+		    .text = "stop at the event whose data is TEXT, unprinted" },
+		{ "until-event", 0, OPT_TEXT, &o->until_event, .arg = "TYPE",
+		    .text = "stop at an event of TYPE, unprinted" },
 		{ "max-time", 'm', OPT_DURATION, &o->max_time_ms, 1,
 		    365 * DAY_MS, .arg = "T",
 		    .text = "stop after T, with status 28" },

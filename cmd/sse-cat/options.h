@@ -7,11 +7,18 @@
 #include "base/opt.h"
 #include "client/request_options.h"
 
+enum cat_color { CAT_COLOR_AUTO, CAT_COLOR_ALWAYS, CAT_COLOR_NEVER };
+enum cat_exec_fail { CAT_EXEC_GO, CAT_EXEC_STOP };
+
 struct cat_options {
 	int format; /* enum print_format */
-	bool raw;
+	bool raw, json_data, null_ends, tells_time, comments;
+	int color; /* enum cat_color */
 	struct opt_list events, excluded;
 	int64_t count, max_time_ms;
+	const char *until, *until_event;
+	const char *exec;
+	int exec_fail;       /* enum cat_exec_fail */
 	int64_t retry_count; /* -1: for ever */
 	int64_t retry_delay_ms, retry_max_ms, connect_timeout_ms;
 	int64_t idle_timeout_ms;

@@ -32,14 +32,13 @@ say_control(const struct source *s, const struct sse_event *ev)
 static bool
 take(struct source *s, const struct sse_event *ev, struct err *err)
 {
-	struct slice url = s->tells_url ? buf_slice(&s->url) : slice_empty();
 	bool more = true;
 
 	s->told[0] = '\0';
 	if (sink_is_control(s->sink, ev->type))
 		say_control(s, ev);
 	else
-		more = sink_take(s->sink, url, ev);
+		more = sink_take(s->sink, buf_slice(&s->url), ev);
 	if (!s->sink->options->fail_on_gap || !slice_is(ev->type, "ssed.gap"))
 		return more;
 	err_set(err, STATUS_NO, "events were lost");
@@ -63,6 +62,9 @@ on_follow_event(struct follow *f, const struct sse_event *ev)
 	if (s->sink->is_full)
 		s->place = NULL;
 	more = take(s, ev, &f->err);
+	/* Neither is one that could not be written or handed on. */
+	if (s->sink->code != 0 || s->sink->out.error != 0)
+		s->place = NULL;
 	if (s->place == NULL || s->sink->count == count)
 		return more;
 	/* One by one: a kill repeats the last event, and no others. */
@@ -81,6 +83,22 @@ source_keep(struct source *s)
 	id = sse_parser_id(s->follow.parser);
 	return place_keep(s->place, id, &s->follow.err) == 0 &&
 	       place_sync(s->place, &s->follow.err) == 0;
+}
+
+static void
+on_follow_comment(struct follow *f, struct slice text)
+{
+	struct source *s = LIST_ITEM(f, struct source, follow);
+
+	sink_comment(s->sink, buf_slice(&s->url), text);
+}
+
+static void
+on_reader_comment(struct reader *r, struct slice text)
+{
+	struct source *s = LIST_ITEM(r, struct source, reader);
+
+	sink_comment(s->sink, buf_slice(&s->url), text);
 }
 
 /* A failure is told once, until something else happens. */
@@ -114,6 +132,8 @@ init_reader(struct source *s)
 		.event_bytes_max = (size_t)s->sink->options->event_bytes_max,
 		.on_event = on_reader_event,
 	};
+	if (s->sink->options->comments)
+		s->reader.on_comment = on_reader_comment;
 	reader_init(&s->reader);
 }
 
@@ -136,6 +156,8 @@ init_follow(struct source *s, struct multi *multi,
 		.on_event = on_follow_event,
 		.on_note = on_note,
 	};
+	if (o->comments)
+		s->follow.on_comment = on_follow_comment;
 	s->follow.request.url = url;
 	follow_init(&s->follow, multi);
 }

@@ -17,7 +17,6 @@ struct source {
 	bool is_input;
 	bool retired;        /* it is over, and that was told */
 	struct place *place; /* that of its last event is kept; or NULL */
-	bool tells_url;      /* there are others: each event says whose it is */
 	struct buf url;      /* as it may be shown */
 	char told[256];      /* the failure told last: once is enough */
 };

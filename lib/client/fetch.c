@@ -14,6 +14,7 @@
 #define SECOND_MS 1000
 #define ENCODING_BYTES_MAX 256
 #define RETRY_AFTER_S_MAX 86400
+#define RECEIVE_BYTES (128L << 10) /* at a time: where much comes, it counts */
 
 /* What libcurl's results are to us; any other is STATUS_RECEIVE. */
 static const struct {
@@ -231,6 +232,7 @@ set_options(struct fetch *f)
 	curl_easy_setopt(f->easy, CURLOPT_CONNECTTIMEOUT_MS,
 	    (long)(r->connect_timeout_ms > 0 ? r->connect_timeout_ms
 					     : INT32_MAX));
+	curl_easy_setopt(f->easy, CURLOPT_BUFFERSIZE, RECEIVE_BYTES);
 	curl_easy_setopt(f->easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
 	curl_easy_setopt(f->easy, CURLOPT_NOSIGNAL, 1L);
 	curl_easy_setopt(f->easy, CURLOPT_QUICK_EXIT, 1L);

@@ -55,8 +55,12 @@ on_stream(struct follow *f, struct slice bytes)
 	struct sse_event ev;
 
 	f->failures = 0;
-	while (status == SSE_EVENT && !f->stopped) {
+	while (!f->stopped) {
 		status = sse_parser_next(f->parser, &bytes, &ev);
+		if (status == SSE_COMMENT) {
+			f->on_comment(f, ev.data);
+			continue;
+		}
 		if (status != SSE_EVENT)
 			break;
 		f->err.code = STATUS_OK;
@@ -207,6 +211,8 @@ void
 follow_init(struct follow *f, struct multi *multi)
 {
 	f->parser = mem_check(sse_parser_new(f->event_bytes_max));
+	if (f->on_comment != NULL)
+		sse_parser_want_comments(f->parser);
 	buf_init(&f->refusal, REFUSAL_BYTES_MAX);
 	f->fetch.on_head = on_head;
 	f->fetch.on_body = on_body;

@@ -47,6 +47,8 @@ struct follow {
 
 	/* False ends it; then f->err may tell why, else it ended well. */
 	bool (*on_event)(struct follow *f, const struct sse_event *ev);
+	/* A comment has come; NULL: they are skipped. */
+	void (*on_comment)(struct follow *f, struct slice text);
 	/* again_ms: when it will be tried again; -1: it is no failure. */
 	void (*on_note)(struct follow *f, enum follow_note note,
 	    const char *what, int64_t again_ms);

@@ -1,26 +1,16 @@
 #include "client/print.h"
 
-#include "base/json.h"
-#include "sse/json.h"
+#include "client/harmless.h"
+#include "client/print_json.h"
 #include "sse/write.h"
 
-static bool
-print_json(struct print *p, const struct sse_event *ev, struct buf *out)
-{
-	if (!sse_json_add(out, ev))
-		return false;
-	if (p->url.len == 0)
-		return true;
-	out->len -= strlen("}\n");
-	return buf_add(out, slice_of(",\"url\":")) &&
-	       json_add_string(out, p->url) && buf_add(out, slice_of("}\n"));
-}
+/* An id and a type of an event, its topic and data, and names around them. */
+#define TEXT_ROOM 4096
 
 static bool
 print_data(struct print *p, const struct sse_event *ev, struct buf *out)
 {
-	(void)p;
-	return buf_add(out, ev->data) && buf_add_char(out, '\n');
+	return buf_add(out, ev->data) && buf_add_char(out, p->end);
 }
 
 /*
@@ -50,33 +40,85 @@ print_sse(struct print *p, const struct sse_event *ev, struct buf *out)
 	return true;
 }
 
+static bool
+print_text(struct print *p, const struct sse_event *ev, struct buf *out)
+{
+	if (p->format == PRINT_SSE)
+		return print_sse(p, ev, out);
+	return print_data(p, ev, out);
+}
+
+/* The line end is ours: it stays, be it a NUL. */
+static bool
+print_harmless(struct print *p, const struct sse_event *ev, struct buf *out)
+{
+	struct slice text;
+
+	buf_reset(&p->text);
+	if (!print_text(p, ev, &p->text))
+		return false;
+	text = buf_slice(&p->text);
+	return harmless_add(out, slice_take(text, text.len - 1)) &&
+	       buf_add(out, slice_drop(text, text.len - 1));
+}
+
 bool
 print_event(struct print *p, const struct sse_event *ev, struct buf *out)
 {
-	static bool (*const formats[])(
-	    struct print *, const struct sse_event *, struct buf *) = {
-		[PRINT_JSON] = print_json,
-		[PRINT_DATA] = print_data,
-		[PRINT_SSE] = print_sse,
-	};
 	size_t before = out->len;
+	bool fits;
 
-	if (formats[p->format](p, ev, out))
-		return true;
-	out->len = before;
-	return false;
+	if (p->format == PRINT_JSON)
+		fits = print_json_event(p, ev, out);
+	else if (p->harmless)
+		fits = print_harmless(p, ev, out);
+	else
+		fits = print_text(p, ev, out);
+	if (!fits)
+		out->len = before;
+	return fits;
+}
+
+static bool
+print_sse_comment(struct print *p, struct slice text, struct buf *out)
+{
+	return buf_add(out, slice_of(text.len > 0 ? ": " : ":")) &&
+	       (p->harmless ? harmless_add(out, text) : buf_add(out, text)) &&
+	       buf_add_char(out, '\n');
+}
+
+bool
+print_comment(struct print *p, struct slice text, struct buf *out)
+{
+	size_t before = out->len;
+	bool fits = true;
+
+	if (p->format == PRINT_JSON)
+		fits = print_json_comment(p, text, out);
+	else if (p->format == PRINT_SSE)
+		fits = print_sse_comment(p, text, out);
+	if (!fits)
+		out->len = before;
+	return fits;
 }
 
 void
-print_init(struct print *p, enum print_format format, size_t id_bytes_max)
+print_init(struct print *p, enum print_format format, size_t event_bytes_max)
 {
-	p->format = format;
-	p->url = slice_empty();
-	buf_init(&p->id, id_bytes_max);
+	*p = (struct print){
+		.format = format,
+		.end = '\n',
+		.url = slice_empty(),
+		.time_ms = -1,
+	};
+	buf_init(&p->id, event_bytes_max);
+	/* Each line end of the data is a "data: " more. */
+	buf_init(&p->text, TEXT_ROOM + event_bytes_max * 11);
 }
 
 void
 print_clear(struct print *p)
 {
 	buf_clear(&p->id);
+	buf_clear(&p->text);
 }

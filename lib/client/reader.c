@@ -14,13 +14,16 @@ static void
 parse(struct reader *r, struct slice bytes)
 {
 	struct sse_event ev;
-	enum sse_status status;
+	enum sse_status status = SSE_EVENT;
 
-	while (
-	    (status = sse_parser_next(r->parser, &bytes, &ev)) == SSE_EVENT) {
-		r->is_over = !r->on_event(r, &ev);
-		if (r->is_over)
-			return;
+	while (!r->is_over) {
+		status = sse_parser_next(r->parser, &bytes, &ev);
+		if (status == SSE_EVENT)
+			r->is_over = !r->on_event(r, &ev);
+		else if (status == SSE_COMMENT)
+			r->on_comment(r, ev.data);
+		else
+			break;
 	}
 	if (status != SSE_TOO_BIG)
 		return;
@@ -52,6 +55,8 @@ void
 reader_init(struct reader *r)
 {
 	r->parser = mem_check(sse_parser_new(r->event_bytes_max));
+	if (r->on_comment != NULL)
+		sse_parser_want_comments(r->parser);
 	r->piece = mem_new(PIECE_BYTES);
 	r->is_over = false;
 	r->err.code = STATUS_OK;

@@ -15,6 +15,8 @@ struct reader {
 	int fd;
 	size_t event_bytes_max;
 	bool (*on_event)(struct reader *r, const struct sse_event *ev);
+	/* A comment has come; NULL: they are skipped. */
+	void (*on_comment)(struct reader *r, struct slice text);
 
 	bool is_over;
 	struct err err; /* how it ended; code 0: well */

@@ -392,7 +392,7 @@ cat_once() {
 
 @test "--help fits a screen, --version is a line" {
 	run -0 --separate-stderr sse-cat --help
-	((${#lines[@]} <= 60))
+	((${#lines[@]} <= 80))
 	[[ $output == *--last-event-id=ID* ]]
 	run -0 sse-cat -V
 	[[ $output =~ ^sse-cat\ [0-9]+\.[0-9]+\.[0-9]+$ ]]

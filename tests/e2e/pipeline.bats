@@ -144,3 +144,30 @@ END
 	SSED_INPUT=relayed start_ssed --stdin=sse
 	sse-cat -s -n 3 "$HUB/events/**?since=all" | diff want -
 }
+
+@test "a hub that follows another has the same thousand events, with their ids" {
+	for i in $(seq 1000); do
+		printf 'id: n%d\nevent: type%d\ntopic: a/%d\ndata: %d\ndata: \\x1b<>\n\n' \
+			"$i" "$((i % 3))" "$((i % 7))" "$i"
+	done >prepared
+	SSED_INPUT=prepared start_ssed --stdin=sse --keep=2000
+	first=$HUB
+	JOBS+=("$SSED_PID")
+	mkfifo relay
+	job relay_from "$first"
+	SSED_INPUT=relay start_ssed --stdin=sse --keep=2000
+	timeout 60 sse-cat -s -n 1000 "$first/events/**?since=all" >want
+	timeout 60 sse-cat -s -n 1000 "$HUB/events/**?since=all" | diff want -
+	[ "$(jq -r .id want)" = "$(printf 'n%d\n' $(seq 1000))" ]
+	# And what comes later, as it comes.
+	sse-pub -q -u "$first" -t late --id=n1001 -m x
+	wait_until has_late
+}
+
+relay_from() {
+	exec sse-cat -s --format=sse --comments "$1/events/**?since=all" >relay
+}
+
+has_late() {
+	[ "$(timeout 20 sse-cat -s -r -n 1 "$HUB/events/late?since=all")" = x ]
+}

@@ -159,7 +159,7 @@ with_fish() {
 	for program in "${PROGRAMS[@]}"; do
 		run -0 "$program" --help
 		[ "${#lines[@]}" -gt 20 ]
-		[ "$(wc -l <<<"$output")" -le 72 ]
+		[ "$(wc -l <<<"$output")" -le 80 ]
 		wide=$(awk 'length > 80' <<<"$output")
 		echo "$wide"
 		[ -z "$wide" ]

@@ -54,6 +54,7 @@ a_line_ends_in_its_url(void **state)
 
 	(void)state;
 	print_init(&p, PRINT_JSON, 64);
+	p.tells_url = true;
 	p.url = slice_of("http://h/\"");
 	assert_true(print_event(&p, &ev, &out));
 	assert_true(slice_is(buf_slice(&out),

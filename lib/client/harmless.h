@@ -1,0 +1,15 @@
+/*
+ * client/harmless.h - text that a terminal only shows, and never obeys.
+ *
+ * Pure.  C0 but LF and TAB, DEL and C1, which UTF-8 has in two bytes, become
+ * what they would be in a string of C: ESC is \x1b, CSI is \x9b.
+ */
+#ifndef CLIENT_HARMLESS_H
+#define CLIENT_HARMLESS_H
+
+#include "base/buf.h"
+
+/* Appends s, which is valid UTF-8; false if it did not fit. */
+bool harmless_add(struct buf *b, struct slice s);
+
+#endif
