@@ -10,8 +10,11 @@
 #include "log/check.h"
 #include "log/memory.h"
 #include "log/sqlite.h"
+#include "net/loop.h"
 #include "ssed/bounds.h"
 #include "ssed/daemon.h"
+
+#define AHEAD_MS_MAX 60000
 
 /* A process has one log, which tells its troubles to no one in particular. */
 static bool is_failing;
@@ -87,6 +90,20 @@ on_trouble(const char *why)
 		log_write(LOG_INFO, "ssed", "log is well again", NULL);
 }
 
+/*
+ * Times in a log never go back.  So one that was written to while the clock
+ * was wrong keeps all for longer, and has every ttl and H last.
+ */
+static void
+tell_ahead(const struct hub_log *log)
+{
+	int64_t ahead_ms = log->had_ms - net_wall_ms();
+
+	if (ahead_ms > AHEAD_MS_MAX)
+		log_write(LOG_WARN, "ssed", "log is ahead of the clock",
+		    LOG_FIELDS(LOG_NUM("seconds", ahead_ms / 1000)));
+}
+
 struct hub_log *
 hublog_new(const struct ssed_options *o, struct err *err)
 {
@@ -109,6 +126,8 @@ hublog_new(const struct ssed_options *o, struct err *err)
 	log = sqlite_log_new(&options, &why);
 	if (log == NULL)
 		fail(err, &why);
+	else
+		tell_ahead(log);
 	return log;
 }
 

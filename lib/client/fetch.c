@@ -6,51 +6,15 @@
 
 #include "base/mem.h"
 #include "client/encoding.h"
+#include "client/fetch_status.h"
 #include "client/headers.h"
 #include "client/status.h"
 #include "client/url.h"
 
-#define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 #define SECOND_MS 1000
 #define ENCODING_BYTES_MAX 256
 #define RETRY_AFTER_S_MAX 86400
 #define RECEIVE_BYTES (128L << 10) /* at a time: where much comes, it counts */
-
-/* What libcurl's results are to us; any other is STATUS_RECEIVE. */
-static const struct {
-	CURLcode code;
-	int status;
-} statuses[] = {
-	{ CURLE_OK, STATUS_OK },
-	{ CURLE_URL_MALFORMAT, STATUS_USAGE },
-	{ CURLE_BAD_FUNCTION_ARGUMENT, STATUS_USAGE },
-	{ CURLE_COULDNT_RESOLVE_PROXY, STATUS_RESOLVE },
-	{ CURLE_COULDNT_RESOLVE_HOST, STATUS_RESOLVE },
-	{ CURLE_COULDNT_CONNECT, STATUS_CONNECT },
-	{ CURLE_PROXY, STATUS_CONNECT },
-	{ CURLE_OPERATION_TIMEDOUT, STATUS_TIMEOUT },
-	{ CURLE_SSL_CONNECT_ERROR, STATUS_TLS },
-	{ CURLE_SSL_CIPHER, STATUS_TLS },
-	{ CURLE_SSL_CERTPROBLEM, STATUS_TLS },
-	{ CURLE_SSL_ENGINE_NOTFOUND, STATUS_TLS },
-	{ CURLE_SSL_ENGINE_INITFAILED, STATUS_TLS },
-	{ CURLE_TOO_MANY_REDIRECTS, STATUS_REDIRECTS },
-	{ CURLE_GOT_NOTHING, STATUS_NOTHING },
-	{ CURLE_PEER_FAILED_VERIFICATION, STATUS_TLS_PEER },
-	{ CURLE_SSL_CACERT_BADFILE, STATUS_TLS_PEER },
-	{ CURLE_SSL_ISSUER_ERROR, STATUS_TLS_PEER },
-	{ CURLE_SSL_INVALIDCERTSTATUS, STATUS_TLS_PEER },
-	{ CURLE_SSL_PINNEDPUBKEYNOTMATCH, STATUS_TLS_PEER },
-};
-
-static int
-status_of(CURLcode code)
-{
-	for (size_t i = 0; i < COUNT(statuses); i++)
-		if (statuses[i].code == code)
-			return statuses[i].status;
-	return STATUS_RECEIVE;
-}
 
 /* As browsers do, 301 to 303 drop a body. */
 static bool
@@ -66,7 +30,7 @@ points_elsewhere(const struct fetch *f)
 
 	if (drops_body(f) && f->request->keeps_body)
 		return false;
-	for (size_t i = 0; i < COUNT(codes); i++)
+	for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]); i++)
 		if (codes[i] == f->status)
 			return f->location.len > 0;
 	return false;
@@ -356,7 +320,7 @@ finish(struct fetch *f, CURLcode code)
 	if (code == CURLE_OK && f->status == 0) {
 		fail_head(f);
 	} else if (!f->enough) {
-		f->code = status_of(code);
+		f->code = fetch_status_of(code);
 		/* So within the head: too many of them. */
 		if (code == CURLE_BAD_CONTENT_ENCODING && f->status == 0)
 			f->code = STATUS_NOT_STREAM;

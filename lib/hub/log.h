@@ -262,6 +262,7 @@ struct hub_log {
 	struct hub_log_sink *sink; /* set by hub_new() */
 	uint64_t newest_pos;       /* 0: nothing taken yet */
 	struct slice newest_id;    /* of what it had before; for hub_new() */
+	int64_t had_ms;            /* time of what it had before; 0: none */
 	size_t kept_count;         /* events that are retained or held */
 	size_t waiting_bytes;      /* of events that wait to be taken */
 };

@@ -120,7 +120,7 @@ load(struct sqlite_log *s, struct err *err)
 	s->log.kept_count = state->kept;
 	s->n = state->n;
 	s->missed = state->missed;
-	s->now_ms = state->time;
+	s->now_ms = s->log.had_ms = state->time;
 	s->size = (struct hub_log_size){
 		.events = state->events,
 		.bytes = (uint64_t)state->bytes,

@@ -386,6 +386,22 @@ answer() {
 	[[ $(kept) == one ]]
 }
 
+@test "a log of a wrong clock is warned of, and mended by an import" {
+	hub
+	post /events/news one
+	stop_ssed
+	[[ $(<"$HUB_LOG") != *'ahead of the clock'* ]]
+	sqlite3 a.db 'UPDATE state SET time = time + 86400000;
+		UPDATE entries SET time = time + 86400000;'
+	hub
+	grep -q 'warn ssed log is ahead of the clock seconds=86[34]' "$HUB_LOG"
+	stop_ssed
+	ssed log export a.db | ssed log import b.db
+	start_ssed --log=sqlite:b.db
+	[[ $(kept) == one ]]
+	(($(grep -c 'ahead of the clock' "$HUB_LOG") == 1))
+}
+
 @test "an older copy brought back is a gap to who saw more" {
 	hub
 	post /events/news one
