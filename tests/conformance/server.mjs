@@ -55,6 +55,9 @@ export class Server {
 		socket.on('error', () => {});
 		socket.on('close', () => this.#sockets.delete(socket));
 		socket.setEncoding('latin1').on('data', (part) => {
+			// Sent before the end was seen: it is sent again.
+			if (socket.writableEnded)
+				return;
 			text += part;
 			const length = /^content-length: *(\d+)\r$/im.exec(text);
 			const end = text.indexOf('\r\n\r\n') + 4 +
