@@ -97,6 +97,7 @@ open_file(struct writer *w)
 
 	if (db_open(&w->db, &options, &err) != 0)
 		return false;
+	writer_rows_functions(w);
 	if (schema_prepare(&w->db, w->options.is_full) && load(w)) {
 		w->is_known = true;
 		return true;

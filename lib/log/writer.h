@@ -74,6 +74,7 @@ struct writer {
 	struct list changed;       /* of them, in this transaction */
 	struct writer_gone *gone;  /* of this transaction, or the one before */
 	size_t gone_count, gone_cap;
+	uint64_t stamp;   /* n of what was forgotten together */
 	size_t taken;     /* events, in this transaction */
 	size_t step_left; /* that it may still forget beside */
 	bool is_changed;  /* state is to be written */

@@ -28,7 +28,9 @@ enum writer_sql {
 	WRITER_OVER,
 	WRITER_TOMB,
 	WRITER_TOMB_KEPT,
+	WRITER_TOMBS,
 	WRITER_KEEP,
+	WRITER_PRUNE_LOOK,
 	WRITER_PRUNE,
 	WRITER_UNLEDGER_H,
 	WRITER_UNLEDGER_C,
@@ -65,6 +67,16 @@ struct writer_topic *writer_row(
 /* Forgets a row, wherever it is.  gone: log/schema.h. */
 void writer_row_forget(struct writer *w, struct writer_topic *topic,
     const struct writer_row *row, int gone);
+
+/*
+ * Forgets the first count rows of a topic's history, but for those that are
+ * kept beside it: as many together as there are.
+ */
+void writer_rows_forget(struct writer *w, struct writer_topic *topic,
+    const struct writer_row *rows, size_t count, int gone);
+
+/* Makes known to a connection what the statements ask the writer. */
+void writer_rows_functions(struct writer *w);
 
 /* The row is not kept any more for one reason: a bit of log/schema.h. */
 void writer_row_leave(struct writer *w, struct writer_topic *topic,

@@ -100,6 +100,54 @@ writer_row_forget(struct writer *w, struct writer_topic *topic,
 	db_run(db, st);
 }
 
+static void
+next_n(sqlite3_context *context, int count, sqlite3_value **values)
+{
+	struct writer *w = sqlite3_user_data(context);
+
+	(void)count;
+	(void)values;
+	sqlite3_result_int64(context, (int64_t)++w->stamp);
+}
+
+void
+writer_rows_functions(struct writer *w)
+{
+	int code = sqlite3_create_function_v2(w->db.sqlite, "next_n", 0,
+	    SQLITE_UTF8 | SQLITE_DIRECTONLY, w, next_n, NULL, NULL, NULL);
+
+	if (code != SQLITE_OK)
+		db_fail(&w->db, code, NULL);
+}
+
+void
+writer_rows_forget(struct writer *w, struct writer_topic *topic,
+    const struct writer_row *rows, size_t count, int gone)
+{
+	struct db *db = &w->db;
+	sqlite3_stmt *st;
+
+	if (count == 1 && rows[0].kept == 0)
+		writer_row_forget(w, topic, &rows[0], gone);
+	if (count < 2)
+		return;
+	w->stamp = w->state.n;
+	for (size_t i = 0; i < count; i++) {
+		if (rows[i].kept != 0)
+			continue;
+		count_out(w, topic, &rows[i], gone == SCHEMA_LOST);
+		note_gone(w, rows[i].pos, gone == SCHEMA_LOST);
+	}
+	writer_topic_change(w, topic);
+	/* They get their n in the same order: that of the index. */
+	st = db_statement(db, WRITER_TOMBS);
+	db_bind_text(db, st, 1, writer_topic_name(topic));
+	db_bind_int(db, st, 2, gone);
+	db_bind_int(db, st, 3, (int64_t)rows[0].pos);
+	db_bind_int(db, st, 4, (int64_t)rows[count - 1].pos);
+	db_run(db, st);
+}
+
 void
 writer_row_leave(struct writer *w, struct writer_topic *topic,
     struct writer_row *row, int bit)

@@ -9,9 +9,13 @@
 #define TOPIC "SELECT name, count, bytes, base, last, lost, retained, held"
 
 /* What few are is not touched in all: indexes hang on it. */
-#define TOMB                                                                   \
-	"UPDATE entries SET data = CASE WHEN ledger IS NOT NULL"               \
-	" THEN data END, bytes = 0, gone = ?2, n = ?3"
+#define TOMB_SET                                                               \
+	" SET data = CASE WHEN ledger IS NOT NULL THEN data END,"              \
+	" bytes = 0, gone = ?2, n = "
+#define TOMB "UPDATE entries" TOMB_SET "?3"
+
+#define FORGOTTEN                                                              \
+	" INDEXED BY entries_forgotten WHERE n IS NOT NULL AND ledger IS NULL"
 
 /* Those of a tombstone tell who missed what: its data is for nobody. */
 #define UNLEDGER                                                               \
@@ -53,13 +57,16 @@ const char *const writer_sql[WRITER_SQL_COUNT] = {
 			    " AND n IS NULL ORDER BY expires LIMIT 1",
 	[WRITER_TOMB] = TOMB " WHERE pos = ?1",
 	[WRITER_TOMB_KEPT] = TOMB ", kept = NULL WHERE pos = ?1",
+	[WRITER_TOMBS] =
+	    "UPDATE OR ROLLBACK entries INDEXED BY entries_topic" TOMB_SET
+	    "next_n() WHERE topic = ?1 AND pos BETWEEN ?3 AND ?4"
+	    " AND n IS NULL AND kept IS NULL",
 	[WRITER_KEEP] = "UPDATE entries SET kept = ?2 WHERE pos = ?1",
-	[WRITER_PRUNE] =
-	    "DELETE FROM entries WHERE pos IN (SELECT pos FROM entries"
-	    " INDEXED BY entries_forgotten WHERE n IS NOT NULL"
-	    " AND ledger IS NULL ORDER BY n LIMIT ?1)"
-	    " RETURNING pos, gone, expires, recipients IS NOT NULL,"
-	    " copy IS NOT NULL, also IS NOT NULL",
+	[WRITER_PRUNE_LOOK] =
+	    "SELECT n, pos, gone, expires, recipients IS NOT NULL,"
+	    " copy IS NOT NULL, also IS NOT NULL FROM entries" FORGOTTEN
+	    " ORDER BY n LIMIT ?1",
+	[WRITER_PRUNE] = "DELETE FROM entries" FORGOTTEN " AND n <= ?1",
 	[WRITER_UNLEDGER_H] =
 	    UNLEDGER " WHERE id = ?1 AND type = 'H' AND ledger IS NOT NULL"
 		     " RETURNING n",

@@ -39,17 +39,23 @@ read_oldest(struct writer *w, const struct writer_topic *topic, size_t count,
 	return writer_rows(w, st, rows);
 }
 
-/* The history forgets its oldest event, which may be kept beside. */
+/* The history ends behind its oldest event, which may be kept beside. */
 static void
-shift(
-    struct writer *w, struct writer_topic *topic, const struct writer_row *row)
+shift(struct writer_topic *topic, const struct writer_row *row)
 {
 	topic->base = row->pos;
 	topic->count--;
 	topic->bytes -= row->bytes;
+}
+
+static void
+forget(struct writer *w, struct writer_topic *topic,
+    const struct writer_row *rows, size_t count)
+{
+	if (count == 0)
+		return;
 	writer_topic_change(w, topic);
-	if (row->kept == 0)
-		writer_row_forget(w, topic, row, SCHEMA_LOST);
+	writer_rows_forget(w, topic, rows, count, SCHEMA_LOST);
 }
 
 /* Somebody else took rows away: it holds no more than it holds. */
@@ -92,13 +98,16 @@ static size_t
 shift_rows(struct writer *w, struct writer_topic *topic,
     const struct writer_row *rows, size_t count)
 {
-	for (size_t i = 0; i < count; i++) {
+	size_t gone = 0;
+
+	for (; gone < count; gone++) {
 		if (!has_too_many(topic) && !has_too_much(topic) &&
-		    !is_too_old(w, topic, &rows[i]))
-			return i;
-		shift(w, topic, &rows[i]);
+		    !is_too_old(w, topic, &rows[gone]))
+			break;
+		shift(topic, &rows[gone]);
 	}
-	return count;
+	forget(w, topic, rows, gone);
+	return gone;
 }
 
 /* What is forgotten, for another reason, is not to be passed every time. */
@@ -207,9 +216,11 @@ shrink(struct writer *w, struct writer_topic *topic, size_t count)
 	}
 	for (size_t i = 0; i < got; i++)
 		if (is_history)
-			shift(w, topic, &rows[i]);
+			shift(topic, &rows[i]);
 		else
 			writer_row_forget(w, topic, &rows[i], SCHEMA_LOST);
+	if (is_history)
+		forget(w, topic, rows, got);
 	if (got > 0 || w->db.code != 0)
 		return got;
 	if (topic->lost > w->state.lost_topic)
@@ -244,19 +255,19 @@ static void
 mark_lost(struct writer *w, sqlite3_stmt *st)
 {
 	struct writer_state *state = &w->state;
-	uint64_t pos = (uint64_t)sqlite3_column_int64(st, 0);
-	bool ends = sqlite3_column_type(st, 2) != SQLITE_NULL;
-	bool is_for_all = !sqlite3_column_int(st, 3);
-	bool is_addressed = !is_for_all || sqlite3_column_int(st, 4);
+	uint64_t pos = (uint64_t)sqlite3_column_int64(st, 1);
+	bool ends = sqlite3_column_type(st, 3) != SQLITE_NULL;
+	bool is_for_all = !sqlite3_column_int(st, 4);
+	bool is_addressed = !is_for_all || sqlite3_column_int(st, 5);
 
-	if (sqlite3_column_int(st, 1) != SCHEMA_LOST ||
-	    (ends && sqlite3_column_int64(st, 2) <= state->time))
+	if (sqlite3_column_int(st, 2) != SCHEMA_LOST ||
+	    (ends && sqlite3_column_int64(st, 3) <= state->time))
 		return;
 	if (is_for_all && pos > state->lost)
 		state->lost = pos;
 	if (is_addressed && pos > state->lost_to)
 		state->lost_to = pos;
-	if (is_for_all && sqlite3_column_int(st, 5) && pos > state->lost_also)
+	if (is_for_all && sqlite3_column_int(st, 6) && pos > state->lost_also)
 		state->lost_also = pos;
 }
 
@@ -266,6 +277,7 @@ prune(struct writer *w)
 {
 	uint64_t much = w->gone_count + WRITER_STEP, count = 0;
 	uint64_t many = w->state.forgotten - w->options.forgotten_max;
+	int64_t n = 0;
 	sqlite3_stmt *st;
 
 	if (w->state.forgotten <= w->options.forgotten_max)
@@ -273,10 +285,15 @@ prune(struct writer *w)
 	if (many > much)
 		many = much;
 	w->is_changed = true;
-	st = db_statement(&w->db, WRITER_PRUNE);
+	st = db_statement(&w->db, WRITER_PRUNE_LOOK);
 	db_bind_int(&w->db, st, 1, (int64_t)many);
-	for (; db_next(&w->db, st); count++)
+	for (; db_next(&w->db, st); count++) {
+		n = sqlite3_column_int64(st, 0);
 		mark_lost(w, st);
+	}
+	st = db_statement(&w->db, WRITER_PRUNE);
+	db_bind_int(&w->db, st, 1, n);
+	db_run(&w->db, st);
 	w->state.forgotten -= count;
 	/* Somebody else took some away. */
 	if (count < many)
