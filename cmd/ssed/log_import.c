@@ -9,8 +9,8 @@
 #include "api/entry.h"
 #include "base/lines.h"
 #include "common/cli.h"
-#include "log/dump.h"
-#include "log/load.h"
+#include "log/sqlite/dump.h"
+#include "log/sqlite/load.h"
 #include "net/loop.h"
 
 /* A transaction: large enough to be fast, and small beside memory. */

@@ -8,8 +8,8 @@
 
 #include "base/json.h"
 #include "common/cli.h"
-#include "log/check.h"
-#include "log/dump.h"
+#include "log/sqlite/check.h"
+#include "log/sqlite/dump.h"
 #include "ssed/hublog.h"
 #include "ssed/log_import.h"
 

@@ -136,6 +136,16 @@ hub_event_is_over(const struct hub_event *ev, int64_t wall_ms)
 	       wall_ms - ev->time_ms >= ev->extra->ttl_ms;
 }
 
+int64_t
+hub_event_over_ms(const struct hub_event *ev)
+{
+	int64_t ttl_ms = ev->extra != NULL ? ev->extra->ttl_ms : 0;
+
+	if (ttl_ms <= 0 || ttl_ms > INT64_MAX - ev->time_ms)
+		return INT64_MAX;
+	return ev->time_ms + ttl_ms;
+}
+
 bool
 hub_event_is_same(const struct hub_event *ev, const struct hub_message *m)
 {

@@ -74,6 +74,9 @@ void hub_event_unref(struct hub_event *ev);
 /* Returns whether ev is not worth reading any more. */
 bool hub_event_is_over(const struct hub_event *ev, int64_t wall_ms);
 
+/* Returns the unix time at which it is; INT64_MAX: never. */
+int64_t hub_event_over_ms(const struct hub_event *ev);
+
 /* Returns whether publishing m again would make the same event. */
 bool hub_event_is_same(const struct hub_event *ev, const struct hub_message *m);
 

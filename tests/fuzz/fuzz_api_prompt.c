@@ -9,7 +9,7 @@
 #include "api/bulk.h"
 #include "api/endpoints.h"
 #include "hub/prompt.h"
-#include "log/memory.h"
+#include "log/memory/memory.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

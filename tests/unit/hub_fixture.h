@@ -17,7 +17,7 @@
 #include <cmocka.h>
 
 #include "hub/hub.h"
-#include "log/memory.h"
+#include "log/memory/memory.h"
 
 #define GOT_BYTES_MAX (1 << 22)
 

@@ -19,7 +19,7 @@
 
 #include "fault_disk.h"
 #include "fault_vfs.h"
-#include "log/sqlite.h"
+#include "log/sqlite/sqlite.h"
 
 #define STEPS 40
 #define EVENTS_MAX 4096

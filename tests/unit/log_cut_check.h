@@ -5,7 +5,7 @@
 #ifndef LOG_CUT_CHECK_H
 #define LOG_CUT_CHECK_H
 
-#include "log/schema.h"
+#include "log/sqlite/schema.h"
 #include "log_audit.h"
 #include "log_cut.h"
 

@@ -20,7 +20,7 @@
 #include "base/buf.h"
 #include "hub/id.h"
 #include "hub/log.h"
-#include "log/memory.h"
+#include "log/memory/memory.h"
 
 static struct hub_log *make_log(const struct hub_keep *keep);
 

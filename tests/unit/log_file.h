@@ -15,7 +15,7 @@
 
 #include <cmocka.h>
 
-#include "log/sqlite.h"
+#include "log/sqlite/sqlite.h"
 
 static char file_folder[64], file_path[80];
 

@@ -16,9 +16,9 @@
 
 #include "base/buf.h"
 #include "hub/id.h"
-#include "log/reader.h"
-#include "log/row.h"
-#include "log/schema.h"
+#include "log/sqlite/reader.h"
+#include "log/sqlite/row.h"
+#include "log/sqlite/schema.h"
 
 enum { FILL_ENTRY, FILL_GONE, FILL_TOPIC, FILL_STATE, FILL_COUNT };
 
@@ -95,7 +95,7 @@ fill_gone(struct fill *f, uint64_t pos, enum schema_gone gone, uint64_t n)
 	assert_true(db_run(&f->db, st));
 }
 
-/* A row of the table topics: log/schema.h. */
+/* A row of the table topics: log/sqlite/schema.h. */
 struct fill_topic {
 	struct slice name;
 	int64_t count, bytes;

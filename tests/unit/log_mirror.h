@@ -8,8 +8,8 @@
 
 #include "log_fill.h"
 
-#include "log/kept.h"
-#include "log/memory_inner.h"
+#include "log/memory/kept.h"
+#include "log/memory/memory_inner.h"
 
 struct mirror {
 	struct hub_log log; /* first: who uses it knows only this */

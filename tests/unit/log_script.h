@@ -16,7 +16,7 @@
 
 #include <cmocka.h>
 
-#include "log/sqlite.h"
+#include "log/sqlite/sqlite.h"
 #include "log_audit.h"
 
 #define SCRIPT_KEEP 4

@@ -14,7 +14,7 @@
 
 #include "api/bulk.h"
 #include "base/mem.h"
-#include "log/memory.h"
+#include "log/memory/memory.h"
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 #define NONE_YET "nothing"

@@ -1,7 +1,7 @@
 /* What befalls a SQLite log seldom: other programs, large events, haste. */
 #include <sqlite3.h>
 
-#include "log/recent.h"
+#include "log/sqlite/recent.h"
 #include "log_driver.h"
 #include "log_file.h"
 

@@ -1,4 +1,4 @@
-/* Tests of log/reader.h. */
+/* Tests of log/sqlite/reader.h. */
 #include "log_by_hand.h"
 #include "log_cases.h"
 #include "log_mirror.h"

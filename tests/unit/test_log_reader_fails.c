@@ -1,4 +1,4 @@
-/* Tests of log/reader.h: files that cannot be read. */
+/* Tests of log/sqlite/reader.h: files that cannot be read. */
 #include "log_by_hand.h"
 
 static bool

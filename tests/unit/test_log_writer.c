@@ -1,5 +1,5 @@
 /*
- * Tests of lib/log/writer.h: what is taken, under which id, and that it is
+ * Tests of lib/log/sqlite/writer.h: what is taken, under which id, and that it is
  * there when the file is opened again; or nothing of it, if the disk fails.
  */
 #include <sys/stat.h>

@@ -1,7 +1,7 @@
-/* Tests of lib/log/writer.h: which file it is, when it is opened again. */
+/* Tests of lib/log/sqlite/writer.h: which file it is, when it is opened again. */
 #include <sys/stat.h>
 
-#include "log/reader.h"
+#include "log/sqlite/reader.h"
 #include "writer_fixture.h"
 
 #define KEEP(n) ((struct writer_options){ .keep = { .count = (n) } })

@@ -1,5 +1,5 @@
 /*
- * Tests of lib/log/writer.h: what is forgotten, how soon, and what is known of
+ * Tests of lib/log/sqlite/writer.h: what is forgotten, how soon, and what is known of
  * it then.
  */
 #include "writer_fixture.h"

@@ -4,7 +4,7 @@
  */
 #include <sys/stat.h>
 
-#include "log/writer.h"
+#include "log/sqlite/writer.h"
 #include "log_file.h"
 
 #define DAY_MS (INT64_C(24) * 60 * 60 * 1000)

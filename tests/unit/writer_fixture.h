@@ -15,8 +15,8 @@
 
 #include <cmocka.h>
 
-#include "log/schema.h"
-#include "log/writer.h"
+#include "log/sqlite/schema.h"
+#include "log/sqlite/writer.h"
 
 struct box {
 	struct writer w;

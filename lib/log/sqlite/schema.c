@@ -1,0 +1,161 @@
+#include "log/sqlite/schema.h"
+
+#define TEXT_OF(x) #x
+#define NUMBER_OF(x) TEXT_OF(x)
+
+/*
+ * pos is the place in the log, digest stands for all that a repeat has to
+ * say, too, and n counts what was forgotten.  entries_topic holds pos, too,
+ * as every index does.  Freed pages are given back in small steps.
+ */
+static const char create[] =
+    "CREATE TABLE entries("
+    "  pos INTEGER PRIMARY KEY,"
+    "  id TEXT NOT NULL UNIQUE,"
+    "  topic TEXT NOT NULL,"
+    "  type TEXT NOT NULL,"
+    "  data TEXT,"
+    "  time INTEGER NOT NULL,"
+    "  bytes INTEGER NOT NULL,"
+    "  digest INTEGER NOT NULL,"
+    "  retry INTEGER,"
+    "  expires INTEGER,"
+    "  recipients TEXT,"
+    "  copy TEXT,"
+    "  sender TEXT,"
+    "  re TEXT,"
+    "  also TEXT,"
+    "  quorum INTEGER,"
+    "  denies INTEGER,"
+    "  kept INTEGER,"
+    "  ledger INTEGER,"
+    "  gone INTEGER,"
+    "  n INTEGER);"
+    "CREATE INDEX entries_topic ON entries(topic);"
+    "CREATE INDEX entries_forgotten ON entries(n)"
+    "  WHERE n IS NOT NULL AND ledger IS NULL;"
+    "CREATE INDEX entries_expires ON entries(expires)"
+    "  WHERE expires IS NOT NULL AND n IS NULL;"
+    "CREATE INDEX entries_kept ON entries(pos) WHERE kept IS NOT NULL;"
+    "CREATE INDEX entries_kept_of ON entries(topic) WHERE kept IS NOT NULL;"
+    "CREATE INDEX entries_to ON entries(pos)"
+    "  WHERE recipients IS NOT NULL OR copy IS NOT NULL;"
+    "CREATE INDEX entries_also ON entries(pos) WHERE also IS NOT NULL;"
+    "CREATE INDEX entries_ledger ON entries(pos) WHERE ledger IS NOT NULL;"
+    "CREATE INDEX entries_re ON entries(re) WHERE ledger IS NOT NULL;"
+    "CREATE TABLE topics("
+    "  name TEXT PRIMARY KEY,"
+    "  count INTEGER NOT NULL,"
+    "  bytes INTEGER NOT NULL,"
+    "  base INTEGER NOT NULL,"
+    "  last INTEGER NOT NULL,"
+    "  lost INTEGER NOT NULL,"
+    "  retained INTEGER,"
+    "  held INTEGER NOT NULL) WITHOUT ROWID;"
+    "CREATE INDEX topics_last ON topics(last) WHERE held = 0;"
+    "CREATE TABLE state("
+    "  last INTEGER NOT NULL,"
+    "  time INTEGER NOT NULL,"
+    "  first_ms INTEGER NOT NULL,"
+    "  first_seq INTEGER NOT NULL,"
+    "  last_ms INTEGER NOT NULL,"
+    "  last_seq INTEGER NOT NULL,"
+    "  n INTEGER NOT NULL,"
+    "  forgotten INTEGER NOT NULL,"
+    "  events INTEGER NOT NULL,"
+    "  bytes INTEGER NOT NULL,"
+    "  kept INTEGER NOT NULL,"
+    "  topics INTEGER NOT NULL,"
+    "  missed INTEGER NOT NULL,"
+    "  lost INTEGER NOT NULL,"
+    "  lost_to INTEGER NOT NULL,"
+    "  lost_also INTEGER NOT NULL,"
+    "  lost_topic INTEGER NOT NULL,"
+    "  key_0 INTEGER NOT NULL,"
+    "  key_1 INTEGER NOT NULL);"
+    "INSERT INTO state VALUES(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,"
+    "  0, random(), random());"
+    "CREATE VIEW events AS SELECT id, topic, type, data, time, retry, expires,"
+    "  recipients, sender, re, also, kept FROM entries WHERE n IS NULL"
+    "  ORDER BY pos;"
+    "PRAGMA application_id = " NUMBER_OF(
+	SCHEMA_ID) ";"
+		   "PRAGMA user_version = " NUMBER_OF(SCHEMA_VERSION) ";";
+
+/* Asks for one number; -1 after an error. */
+static int64_t
+ask(struct db *db, const char *sql)
+{
+	sqlite3_stmt *st = NULL;
+	int64_t number = -1;
+	int code;
+
+	if (db->code != 0)
+		return -1;
+	code = sqlite3_prepare_v2(db->sqlite, sql, -1, &st, NULL);
+	if (code != SQLITE_OK)
+		db_fail(db, code, NULL);
+	else if (db_next(db, st))
+		number = sqlite3_column_int64(st, 0);
+	sqlite3_finalize(st);
+	return number;
+}
+
+/* Returns whether the file is ours, of a version that we know. */
+static bool
+is_ours(struct db *db)
+{
+	int64_t id = ask(db, "PRAGMA application_id");
+	int64_t version = ask(db, "PRAGMA user_version");
+
+	if (db->code != 0)
+		return false;
+	if (id != SCHEMA_ID)
+		return db_fail(
+		    db, SQLITE_NOTADB, "it is another program's file");
+	if (version > SCHEMA_VERSION)
+		return db_fail(db, SQLITE_NOTADB, "a newer ssed made it");
+	if (version < 1 || ask(db, "SELECT count(*) FROM state") != 1)
+		return db_fail(db, SQLITE_CORRUPT, "it is damaged");
+	return true;
+}
+
+bool
+schema_check(struct db *db)
+{
+	return is_ours(db);
+}
+
+static bool
+make_tables(struct db *db)
+{
+	/* Only before there is anything. */
+	db_exec(db, "PRAGMA auto_vacuum = INCREMENTAL");
+	db_exec(db, "PRAGMA journal_mode = WAL");
+	db_exec(db, "BEGIN IMMEDIATE");
+	/* Another process may have been quicker. */
+	if (ask(db, "SELECT count(*) FROM sqlite_schema") == 0)
+		db_exec(db, create);
+	return db_exec(db, "COMMIT");
+}
+
+bool
+schema_prepare(struct db *db, bool is_full)
+{
+	int64_t count = ask(db, "SELECT count(*) FROM sqlite_schema");
+
+	if (count == 0 && ask(db, "PRAGMA application_id") == 0)
+		make_tables(db);
+	if (!is_ours(db))
+		return false;
+	db_exec(db, "PRAGMA journal_mode = WAL");
+	db_exec(db, "PRAGMA journal_size_limit = 16777216");
+	/* What is forgotten with its page is not written once more for that. */
+	db_exec(db, "PRAGMA secure_delete = FAST");
+	/* Pages that many events share are written back once. */
+	db_exec(db, "PRAGMA wal_autocheckpoint = 4000");
+	/* Ids that publishers choose stand anywhere among all. */
+	db_exec(db, "PRAGMA cache_size = -16384");
+	return db_exec(db, is_full ? "PRAGMA synchronous = FULL"
+				   : "PRAGMA synchronous = NORMAL");
+}
