@@ -322,6 +322,31 @@ fewer_are_kept_step_by_step(void **state)
 	close_log(log);
 }
 
+/* A topic of many events goes in steps, and what comes meanwhile stays. */
+static void
+others_are_taken_while_a_topic_is_removed(void **state)
+{
+	struct hub_log *log = open_log(keep_all);
+	struct hub_removal r = { .id = slice_empty(),
+		.topic = slice_of("a"),
+		.on_done = on_removed };
+
+	(void)state;
+	append_crowd(log);
+	run_until(log, &answered, CROWD);
+	removed = -2;
+	log->ops->remove(log, &r);
+	assert_string_equal(append(log, "a", "new"), "taken new");
+	assert_int_equal(removed, -2);
+	while (removed == -2)
+		run_once(log);
+	assert_int_equal(removed, CROWD - CROWD / 10);
+	is_answered = false;
+	assert_string_equal(replay_all(log, "a"), "new ");
+	assert_string_equal(append(log, "a", "c1"), "duplicate c1");
+	close_log(log);
+}
+
 int
 main(void)
 {
@@ -339,6 +364,8 @@ main(void)
 		cmocka_unit_test_setup(
 		    a_follower_has_neither_gap_nor_double, start_anew),
 		cmocka_unit_test_setup(fewer_are_kept_step_by_step, start_anew),
+		cmocka_unit_test_setup(
+		    others_are_taken_while_a_topic_is_removed, start_anew),
 	};
 
 	return cmocka_run_group_tests(tests, make_folder, remove_folder);

@@ -190,12 +190,11 @@ what_fails_leaves_nothing(void **state)
 	assert_true(writer_begin(&b->w));
 	add(b, &next);
 	writer_release(&b->w, slice_of("1"));
-	writer_remove(&b->w, slice_of("2"), slice_of(""), 1000);
+	remove_all(&b->w, "2", "", 1000);
 	assert_string_equal(
 	    add(b, &(struct put){ .topic = "a", .id = "bad" }), "failed");
 	assert_string_equal(add(b, &next), "failed");
-	assert_int_equal(
-	    writer_remove(&b->w, slice_of("2"), slice_of(""), 1000), -1);
+	assert_int_equal(remove_all(&b->w, "2", "", 1000), -1);
 	assert_false(writer_commit(&b->w, &err));
 	assert_int_equal(b->w.gone_count, 0);
 	assert_non_null(strstr(err.text, "log.db: "));

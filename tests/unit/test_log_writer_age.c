@@ -167,13 +167,13 @@ do_something(struct box *b, int64_t now_ms)
 	else if (what < 16)
 		writer_release(&b->w, slice_of(id));
 	else if (what < 17)
-		writer_remove(&b->w, slice_of(id), slice_of(""), now_ms);
+		remove_all(&b->w, id, "", now_ms);
 	else if (what < 18)
 		writer_forget(&b->w, slice_of(id));
 	else if (what < 19)
 		writer_age(&b->w, now_ms);
 	else if (draw(10) == 0)
-		writer_remove(&b->w, slice_of(""), slice_of(topic), now_ms);
+		remove_all(&b->w, "", topic, now_ms);
 }
 
 static void

@@ -225,13 +225,31 @@ age_all(struct box *b, int64_t wall_ms)
 	return count;
 }
 
+/* Removes in as many steps as it takes, all in one transaction. */
+static inline int64_t
+remove_all(struct writer *w, const char *id, const char *topic, int64_t wall_ms)
+{
+	struct writer_removal r = {
+		.id = slice_of(id), .topic = slice_of(topic), .wall_ms = wall_ms
+	};
+	int64_t count = 0;
+
+	do {
+		writer_remove(w, &r);
+		if (r.count < 0)
+			return -1;
+		count += r.count;
+	} while (r.is_more);
+	return count;
+}
+
 static inline int64_t
 removal(struct box *b, const char *id, const char *topic, int64_t wall_ms)
 {
 	int64_t count;
 
 	assert_true(writer_begin(&b->w));
-	count = writer_remove(&b->w, slice_of(id), slice_of(topic), wall_ms);
+	count = remove_all(&b->w, id, topic, wall_ms);
 	commit(b);
 	return count;
 }

@@ -68,7 +68,8 @@ load_add(struct load *l, const struct load_event *ev)
 	m.extra.ttl_ms = ttl_of(ev, a.wall_ms);
 	writer_append(w, &a);
 	if (a.outcome == HUB_TAKEN && ev->removed)
-		writer_remove(w, m.id, slice_empty(), a.wall_ms);
+		writer_remove(w, &(struct writer_removal){
+				     .id = m.id, .wall_ms = a.wall_ms });
 	hub_event_unref(a.event);
 	return a.outcome;
 }

@@ -9,7 +9,8 @@
 struct changing {
 	struct sqlite_change change;
 	struct hub_removal *removal;
-	int64_t count, now_ms;
+	struct writer_removal removing;
+	int64_t now_ms;
 	bool probes;
 	struct keep keep;
 	struct slice id, topic;
@@ -52,18 +53,25 @@ post(struct sqlite_log *s, struct changing *c,
 static void
 apply_remove(struct writer *w, struct sqlite_change *change)
 {
-	struct changing *c = (struct changing *)change;
-
-	c->count = writer_remove(w, c->id, c->topic, c->now_ms);
+	writer_remove(w, &((struct changing *)change)->removing);
 }
 
 static void
 on_removed(struct worker_job *job)
 {
 	struct changing *c = (struct changing *)job;
+	struct sqlite_log *s = c->change.owner;
 	struct hub_removal *r = c->removal;
+	bool failed = c->change.failure != NULL;
 
-	r->count = c->change.failure == NULL ? c->count : -1;
+	/* Others had their turn between two steps. */
+	r->count += c->removing.count;
+	if (c->removing.is_more && !failed && !s->is_closing) {
+		sqlite_change_post(s, &c->change);
+		return;
+	}
+	if (c->removing.is_more || failed)
+		r->count = -1;
 	r->on_done(r);
 	on_changed(job);
 }
@@ -74,8 +82,11 @@ sqlite_remove(struct hub_log *log, struct hub_removal *r)
 	struct sqlite_log *s = (struct sqlite_log *)log;
 	struct changing *c = changing_new(r->id, r->topic);
 
+	r->count = 0;
 	c->removal = r;
-	c->now_ms = s->now_ms;
+	c->removing.id = c->id;
+	c->removing.topic = c->topic;
+	c->removing.wall_ms = s->now_ms;
 	post(s, c, apply_remove, on_removed);
 }
 

@@ -114,12 +114,20 @@ struct writer_append {
  */
 void writer_append(struct writer *w, struct writer_append *a);
 
-/*
- * As the hub_log_ops have them.  Returns how many were there that were not
- * over.
- */
-int64_t writer_remove(
-    struct writer *w, struct slice id, struct slice topic, int64_t wall_ms);
+/* What is to be removed: an event by its id, or what a topic has by now. */
+struct writer_removal {
+	struct slice id, topic; /* in */
+	int64_t wall_ms;        /* in: unix time */
+	uint64_t last; /* the first time 0; what came since then stays */
+	int64_t
+	    count; /* out: how many more were there, and not over; -1: failed */
+	bool is_more; /* out: ask again, when this much is committed */
+};
+
+/* Removes no more than others can wait for. */
+void writer_remove(struct writer *w, struct writer_removal *r);
+
+/* As the hub_log_ops have them. */
 void writer_release(struct writer *w, struct slice id);
 void writer_forget(struct writer *w, struct slice id);
 

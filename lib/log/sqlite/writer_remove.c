@@ -2,6 +2,8 @@
 #include "log/sqlite/schema.h"
 #include "log/sqlite/writer_inner.h"
 
+#define ROUNDS_MAX 32 /* of WRITER_ROWS_MAX, in a transaction */
+
 /* Nobody misses it; its topic's history has a hole there. */
 static void
 take_out(struct writer *w, struct writer_topic *topic,
@@ -61,10 +63,13 @@ remove_id(struct writer *w, struct slice id)
 	return !was_over;
 }
 
-/* Removes what a topic keeps: some of its history, or what is beside that. */
-static size_t
+/*
+ * Removes some of what a topic keeps: of its history, or of what is beside
+ * that.  False: there is no more.
+ */
+static bool
 remove_some(struct writer *w, struct writer_topic *topic, enum writer_sql which,
-    int64_t *there)
+    struct writer_removal *r)
 {
 	struct writer_row rows[WRITER_ROWS_MAX];
 	sqlite3_stmt *st = db_statement(&w->db, which);
@@ -76,39 +81,46 @@ remove_some(struct writer *w, struct writer_topic *topic, enum writer_sql which,
 	db_bind_int(&w->db, st, 3, WRITER_ROWS_MAX);
 	count = writer_rows(w, st, rows);
 	for (size_t i = 0; i < count; i++) {
-		*there += !is_over(w, &rows[i]);
+		if (rows[i].pos > r->last)
+			return false;
+		r->count += !is_over(w, &rows[i]);
 		take_out(w, topic, &rows[i], SCHEMA_REMOVED);
+		if (rows[i].pos > topic->base)
+			topic->base = rows[i].pos;
 	}
-	if (count > 0 && rows[count - 1].pos > topic->base)
-		topic->base = rows[count - 1].pos;
-	return count;
+	return count > 0;
 }
 
-static int64_t
-remove_topic(struct writer *w, struct slice name)
+static void
+remove_topic(struct writer *w, struct writer_removal *r)
 {
-	struct writer_topic *topic = writer_topic_find(w, name);
-	int64_t there = 0;
+	struct writer_topic *topic = writer_topic_find(w, r->topic);
 
-	if (topic == NULL)
-		return 0;
-	while (remove_some(w, topic, WRITER_HISTORY, &there) > 0)
-		;
-	while (remove_some(w, topic, WRITER_KEPT_OF, &there) > 0)
-		;
-	leave_void(w, topic);
-	return there;
+	for (int i = 0; topic != NULL && i < ROUNDS_MAX; i++) {
+		if (remove_some(w, topic, WRITER_HISTORY, r) ||
+		    remove_some(w, topic, WRITER_KEPT_OF, r))
+			continue;
+		leave_void(w, topic);
+		return;
+	}
+	r->is_more = topic != NULL && w->db.code == 0;
 }
 
-int64_t
-writer_remove(
-    struct writer *w, struct slice id, struct slice topic, int64_t wall_ms)
+void
+writer_remove(struct writer *w, struct writer_removal *r)
 {
+	r->count = w->db.code == 0 ? 0 : -1;
+	r->is_more = false;
 	if (w->db.code != 0)
-		return -1;
-	if (wall_ms > w->state.time)
-		w->state.time = wall_ms;
-	return id.len > 0 ? remove_id(w, id) : remove_topic(w, topic);
+		return;
+	if (r->wall_ms > w->state.time)
+		w->state.time = r->wall_ms;
+	if (r->last == 0)
+		r->last = w->state.last;
+	if (r->id.len > 0)
+		r->count = remove_id(w, r->id);
+	else
+		remove_topic(w, r);
 }
 
 void
