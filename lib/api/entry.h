@@ -3,8 +3,8 @@
  *
  * What a publish says (api/message.h), and what only a log knows: "time",
  * "expires" (RFC 3339, or unix milliseconds), "from", "copy", "also", "hold",
- * "quorum", "ok" and "removed", as log/sqlite/dump.h writes them.  The topic of an
- * inbox may be said or not.  Without a time it is that of now.
+ * "quorum", "ok" and "removed", as log/sqlite/dump.h writes them.  The topic of
+ * an inbox may be said or not.  Without a time it is that of now.
  */
 #ifndef API_ENTRY_H
 #define API_ENTRY_H
