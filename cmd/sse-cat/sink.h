@@ -27,8 +27,8 @@ void sink_clear(struct sink *s);
 bool sink_is_control(const struct sink *s, struct slice type);
 
 /*
- * Takes an event from that URL.  False if there is no use for another: it is full, or s->out.error
- * tells why nothing can be written.
+ * Takes an event from that URL.  False if there is no use for another: it is
+ * full, or s->out.error tells why nothing can be written.
  */
 bool sink_take(struct sink *s, struct slice url, const struct sse_event *ev);
 

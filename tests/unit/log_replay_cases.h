@@ -1,4 +1,6 @@
-/* log_replay_cases.h - a log takes, keeps and replays: the contract as cases. */
+/*
+ * log_replay_cases.h - a log takes, keeps and replays: the contract as cases.
+ */
 #ifndef LOG_REPLAY_CASES_H
 #define LOG_REPLAY_CASES_H
 

@@ -1,5 +1,6 @@
 /*
- * unit/sse_rows.h - the rows of conformance/rows.tsv, which tells what they are.
+ * unit/sse_rows.h - the rows of conformance/rows.tsv, which tells what they
+ * are.
  */
 #ifndef UNIT_SSE_ROWS_H
 #define UNIT_SSE_ROWS_H

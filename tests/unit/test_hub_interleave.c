@@ -4,8 +4,9 @@
  *
  * Thousands of runs, each another order of publishes, of followers who come,
  * from anywhere, of pieces that sockets take, and of answers of a log that
- * takes its time, to read only, or to take events as well.  Events are for all or for users, some are retained or held,
- * some are over after a while, some are removed.
+ * takes its time, to read only, or to take events as well.  Events are for all
+ * or for users, some are retained or held, some are over after a while, some
+ * are removed.
  */
 #include "drawn_events.h"
 #include "late_log.h"

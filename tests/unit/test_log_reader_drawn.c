@@ -1,6 +1,6 @@
 /*
- * Tests of log/sqlite/reader.h: whatever was appended, released, removed and over,
- * who reads the tables gets what a reader of the memory log gets, byte by
+ * Tests of log/sqlite/reader.h: whatever was appended, released, removed and
+ * over, who reads the tables gets what a reader of the memory log gets, byte by
  * byte, and is told the same of what it lost.
  */
 #include "log_driver.h"

@@ -1,6 +1,6 @@
 /*
- * Tests of lib/log/sqlite/writer.h: what is taken, under which id, and that it is
- * there when the file is opened again; or nothing of it, if the disk fails.
+ * Tests of lib/log/sqlite/writer.h: what is taken, under which id, and that it
+ * is there when the file is opened again; or nothing of it, if the disk fails.
  */
 #include <sys/stat.h>
 

@@ -1,6 +1,6 @@
 /*
- * Tests of lib/log/sqlite/writer.h: what goes with time, what is removed, and that
- * whatever is done, the numbers are those of the rows.
+ * Tests of lib/log/sqlite/writer.h: what goes with time, what is removed, and
+ * that whatever is done, the numbers are those of the rows.
  */
 #include "writer_fixture.h"
 

@@ -1,4 +1,6 @@
-/* Tests of lib/log/sqlite/writer.h: which file it is, when it is opened again. */
+/*
+ * Tests of lib/log/sqlite/writer.h: which file it is, when it is opened again.
+ */
 #include <sys/stat.h>
 
 #include "log/sqlite/reader.h"

@@ -1,6 +1,6 @@
 /*
- * Tests of lib/log/sqlite/writer.h: what is forgotten, how soon, and what is known of
- * it then.
+ * Tests of lib/log/sqlite/writer.h: what is forgotten, how soon, and what is
+ * known of it then.
  */
 #include "writer_fixture.h"
 

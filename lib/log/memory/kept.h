@@ -1,6 +1,6 @@
 /*
- * log/memory/kept.h - events that stay when their topic's history forgets them: the
- * newest retained one of each topic, and those that are held.
+ * log/memory/kept.h - events that stay when their topic's history forgets them:
+ * the newest retained one of each topic, and those that are held.
  *
  * There are as many retained as topics, at most.  How many are held is bounded
  * by who holds them.

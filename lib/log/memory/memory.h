@@ -1,5 +1,6 @@
 /*
- * log/memory/memory.h - the newest events of each topic, in memory, gone at exit.
+ * log/memory/memory.h - the newest events of each topic, in memory, gone at
+ * exit.
  *
  * Answers every call before it returns.  Each topic keeps its newest events
  * within count, bytes and age; all topics together at most MEMORY_BYTES_MAX

@@ -1,6 +1,6 @@
 /*
- * log/memory/store.h - the events that the memory log holds: by place, by topic and
- * by id.
+ * log/memory/store.h - the events that the memory log holds: by place, by topic
+ * and by id.
  *
  * An event is in its topic's history until that forgets it, and may be kept
  * beside (log/memory/kept.h): it is held while it is in either.

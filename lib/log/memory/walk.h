@@ -1,5 +1,6 @@
 /*
- * log/memory/walk.h - the events that one reader has to look at, in the log's order.
+ * log/memory/walk.h - the events that one reader has to look at, in the log's
+ * order.
  *
  * Who names its topics walks through what they have, what went to several
  * topics, and what is addressed to users if it is one; who follows patterns,

@@ -1,6 +1,6 @@
 /*
- * log/sqlite/dump.h - what a SQLite log holds, as lines of JSON: all that is needed
- * to make it anew.
+ * log/sqlite/dump.h - what a SQLite log holds, as lines of JSON: all that is
+ * needed to make it anew.
  *
  *	{"id":"42","topic":"news","event":"alert","data":"...",
  *	 "time":"2026-11-21T06:45:12.123Z"}

@@ -1,11 +1,11 @@
 /*
- * log/sqlite/load.h - events put into a SQLite log that no hub has, with the ids and
- * times that they had.
+ * log/sqlite/load.h - events put into a SQLite log that no hub has, with the
+ * ids and times that they had.
  *
  * Any number of load_add(), then load_commit(), and so on: what is not
  * committed is not there.  Nothing is forgotten meanwhile, but beyond
- * WRITER_BYTES_MAX and WRITER_TOPICS_MAX of log/sqlite/writer.h: what a topic keeps,
- * says the hub that opens the file.
+ * WRITER_BYTES_MAX and WRITER_TOPICS_MAX of log/sqlite/writer.h: what a topic
+ * keeps, says the hub that opens the file.
  */
 #ifndef LOG_LOAD_H
 #define LOG_LOAD_H

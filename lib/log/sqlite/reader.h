@@ -1,6 +1,6 @@
 /*
- * log/sqlite/reader.h - all that only reads a SQLite log: one thread's, each answer
- * out of one snapshot.
+ * log/sqlite/reader.h - all that only reads a SQLite log: one thread's, each
+ * answer out of one snapshot.
  *
  * A snapshot is the log as of some commit, maybe one that the loop thread has
  * not heard of yet: last and n say which.  Answers are those that hub/log.h

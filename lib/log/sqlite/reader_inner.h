@@ -1,6 +1,6 @@
 /*
- * log/sqlite/reader_inner.h - what the files of the reader share.  Not for others:
- * they have log/sqlite/reader.h.
+ * log/sqlite/reader_inner.h - what the files of the reader share.  Not for
+ * others: they have log/sqlite/reader.h.
  */
 #ifndef LOG_READER_INNER_H
 #define LOG_READER_INNER_H

@@ -1,6 +1,6 @@
 /*
- * log/sqlite/reader_lost.h - what a reader lost: the rows that are left of it, and
- * what is known of those that are not.
+ * log/sqlite/reader_lost.h - what a reader lost: the rows that are left of it,
+ * and what is known of those that are not.
  *
  * Not for others: they have log/sqlite/reader.h.
  */

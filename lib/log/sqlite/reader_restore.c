@@ -1,4 +1,6 @@
-/* log/sqlite/reader_restore.c - what a hub that starts needs of a SQLite log. */
+/*
+ * log/sqlite/reader_restore.c - what a hub that starts needs of a SQLite log.
+ */
 #include <stdlib.h>
 
 #include "base/mem.h"

@@ -1,4 +1,6 @@
-/* log/sqlite/reader_walk.c - the rows that one reader has to look at, in order. */
+/*
+ * log/sqlite/reader_walk.c - the rows that one reader has to look at, in order.
+ */
 #include "log/sqlite/reader_walk.h"
 
 /* Goes to the next row of a part. */

@@ -1,6 +1,6 @@
 /*
- * log/sqlite/reader_walk.h - the rows that one reader has to look at, in the log's
- * order: see log/memory/walk.h, which is the same in memory.
+ * log/sqlite/reader_walk.h - the rows that one reader has to look at, in the
+ * log's order: see log/memory/walk.h, which is the same in memory.
  *
  * Not for others: they have log/sqlite/reader.h.
  */

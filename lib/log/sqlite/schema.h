@@ -1,6 +1,6 @@
 /*
- * log/sqlite/schema.h - what the tables of a SQLite log are, and whether a file has
- * them.
+ * log/sqlite/schema.h - what the tables of a SQLite log are, and whether a file
+ * has them.
  *
  * entries has a row for each event that is kept, and for the newest
  * SCHEMA_FORGOTTEN_MAX of those that are not: such a row has no data any more

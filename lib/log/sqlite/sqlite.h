@@ -1,5 +1,6 @@
 /*
- * log/sqlite/sqlite.h - the log in a SQLite file: what is taken, is on the disk.
+ * log/sqlite/sqlite.h - the log in a SQLite file: what is taken, is on the
+ * disk.
  *
  * One thread writes, one reads; neither ever holds the loop up.  What was
  * appended while a commit was underway goes into the next one, all together
@@ -7,7 +8,8 @@
  * for those who were away only a while.
  *
  * A file belongs to one process at a time; others may read it, at any time,
- * with any program that knows SQLite.  Its tables: log/sqlite/schema.h, ssed(8).
+ * with any program that knows SQLite.  Its tables: log/sqlite/schema.h,
+ * ssed(8).
  *
  * When the disk fails, what was to be taken is refused, with a reason; the
  * next that comes tries again.

@@ -1,4 +1,6 @@
-/* log/sqlite/sqlite_change.c - what changes a SQLite log, but for what is new. */
+/*
+ * log/sqlite/sqlite_change.c - what changes a SQLite log, but for what is new.
+ */
 #include <stdlib.h>
 
 #include "base/mem.h"

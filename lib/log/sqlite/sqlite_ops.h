@@ -1,5 +1,6 @@
 /*
- * log/sqlite/sqlite_ops.h - the calls of the SQLite log, as hub_log_ops has them.
+ * log/sqlite/sqlite_ops.h - the calls of the SQLite log, as hub_log_ops has
+ * them.
  *
  * Not for others: they have log/sqlite/sqlite.h.
  */

@@ -1,4 +1,7 @@
-/* log/sqlite/sqlite_page.c - a page of the SQLite log: of memory, or of the file. */
+/*
+ * log/sqlite/sqlite_page.c - a page of the SQLite log: of memory, or of the
+ * file.
+ */
 #include <stdlib.h>
 
 #include "base/mem.h"

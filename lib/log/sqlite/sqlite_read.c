@@ -1,4 +1,7 @@
-/* log/sqlite/sqlite_read.c - questions to the reader, and when they are answered. */
+/*
+ * log/sqlite/sqlite_read.c - questions to the reader, and when they are
+ * answered.
+ */
 #include "log/sqlite/sqlite_inner.h"
 
 void

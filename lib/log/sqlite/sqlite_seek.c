@@ -1,4 +1,7 @@
-/* log/sqlite/sqlite_seek.c - where in a SQLite log a stream starts, and what an id is. */
+/*
+ * log/sqlite/sqlite_seek.c - where in a SQLite log a stream starts, and what an
+ * id is.
+ */
 #include <stdlib.h>
 
 #include "base/mem.h"

@@ -1,6 +1,6 @@
 /*
- * log/sqlite/worker.h - a thread that does jobs in the order in which they came, and
- * gives them back.
+ * log/sqlite/worker.h - a thread that does jobs in the order in which they
+ * came, and gives them back.
  *
  * Jobs are posted and come back on the loop thread; between the two they are
  * the worker's.  Several workers may give back to one outlet.  How many jobs
@@ -32,7 +32,7 @@ struct worker_outlet {
 
 struct worker {
 	struct worker_outlet *outlet;
-	/* Does jobs, at most round_max, on the thread; may add some at the end */
+	/* Does jobs, at most round_max, on the thread; may add some */
 	void (*work)(struct worker *w, struct list *jobs);
 	size_t round_max;
 

@@ -1,6 +1,6 @@
 /*
- * log/sqlite/writer.h - all that changes a SQLite log: one thread's, one transaction
- * after the other.
+ * log/sqlite/writer.h - all that changes a SQLite log: one thread's, one
+ * transaction after the other.
  *
  * The writer says what is taken, in which order and under which id.  Between
  * writer_begin() and writer_commit() any number of changes; if one fails, all

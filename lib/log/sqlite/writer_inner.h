@@ -1,6 +1,6 @@
 /*
- * log/sqlite/writer_inner.h - what the files of the writer share.  Not for others:
- * they have log/sqlite/writer.h.
+ * log/sqlite/writer_inner.h - what the files of the writer share.  Not for
+ * others: they have log/sqlite/writer.h.
  *
  * A row of entries that is to go is known by what its going changes; so no
  * text of it is read.

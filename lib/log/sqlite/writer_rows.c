@@ -1,4 +1,6 @@
-/* log/sqlite/writer_rows.c - events that are forgotten, or not kept any more. */
+/*
+ * log/sqlite/writer_rows.c - events that are forgotten, or not kept any more.
+ */
 #include "base/mem.h"
 #include "log/sqlite/schema.h"
 #include "log/sqlite/writer_inner.h"

@@ -1,6 +1,6 @@
 /*
- * log/sqlite/writer_topic.h - the rows of the table topics that the writer has in
- * memory.
+ * log/sqlite/writer_topic.h - the rows of the table topics that the writer has
+ * in memory.
  *
  * A cache: each is read when it is first asked for, and written when what was
  * changed is.
