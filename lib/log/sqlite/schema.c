@@ -1,7 +1,6 @@
 #include "log/sqlite/schema.h"
 
-#define TEXT_OF(x) #x
-#define NUMBER_OF(x) TEXT_OF(x)
+#include <stdio.h>
 
 /*
  * pos is the place in the log, digest stands for all that a repeat has to
@@ -78,9 +77,13 @@ static const char create[] =
     "CREATE VIEW events AS SELECT id, topic, type, data, time, retry, expires,"
     "  recipients, sender, re, also, kept FROM entries WHERE n IS NULL"
     "  ORDER BY pos;"
-    "PRAGMA application_id = " NUMBER_OF(
-	SCHEMA_ID) ";"
-		   "PRAGMA user_version = " NUMBER_OF(SCHEMA_VERSION) ";";
+    "PRAGMA application_id = 1936942436;"; /* SCHEMA_ID */
+
+/*
+ * What brings a file from one version to the next; the first makes it.  What
+ * was released is not changed: a new version is one more.
+ */
+static const char *const steps[] = { create };
 
 /* Asks for one number; -1 after an error. */
 static int64_t
@@ -115,6 +118,9 @@ is_ours(struct db *db)
 		    db, SQLITE_NOTADB, "it is another program's file");
 	if (version > SCHEMA_VERSION)
 		return db_fail(db, SQLITE_NOTADB, "a newer ssed made it");
+	if (version > 0 && version < SCHEMA_VERSION)
+		return db_fail(db, SQLITE_NOTADB,
+		    "an older ssed made it; a hub brings it up to date");
 	if (version < 1 || ask(db, "SELECT count(*) FROM state") != 1)
 		return db_fail(db, SQLITE_CORRUPT, "it is damaged");
 	return true;
@@ -126,26 +132,56 @@ schema_check(struct db *db)
 	return is_ours(db);
 }
 
+/* Returns whether it is a file of ours, but of an earlier version. */
 static bool
-make_tables(struct db *db)
+is_older(struct db *db)
 {
-	/* Only before there is anything. */
-	db_exec(db, "PRAGMA auto_vacuum = INCREMENTAL");
-	db_exec(db, "PRAGMA journal_mode = WAL");
+	int64_t version = ask(db, "PRAGMA user_version");
+
+	return version > 0 && version < SCHEMA_VERSION;
+}
+
+/* Takes the steps that the file has not taken, all or none of them. */
+static bool
+migrate(struct db *db)
+{
+	int64_t version;
+
+	_Static_assert(sizeof(steps) / sizeof(steps[0]) == SCHEMA_VERSION,
+	    "a step for each version");
 	db_exec(db, "BEGIN IMMEDIATE");
 	/* Another process may have been quicker. */
-	if (ask(db, "SELECT count(*) FROM sqlite_schema") == 0)
-		db_exec(db, create);
+	version = ask(db, "PRAGMA user_version");
+	for (; version >= 0 && version < SCHEMA_VERSION; version++) {
+		char done[64];
+
+		snprintf(done, sizeof(done), "PRAGMA user_version = %d",
+		    (int)version + 1);
+		db_exec(db, steps[version]);
+		db_exec(db, done);
+	}
 	return db_exec(db, "COMMIT");
+}
+
+/* Of an empty file, before there is anything. */
+static void
+begin_file(struct db *db)
+{
+	db_exec(db, "PRAGMA auto_vacuum = INCREMENTAL");
+	db_exec(db, "PRAGMA journal_mode = WAL");
 }
 
 bool
 schema_prepare(struct db *db, bool is_full)
 {
 	int64_t count = ask(db, "SELECT count(*) FROM sqlite_schema");
+	int64_t id = ask(db, "PRAGMA application_id");
+	bool is_empty = count == 0 && id == 0;
 
-	if (count == 0 && ask(db, "PRAGMA application_id") == 0)
-		make_tables(db);
+	if (is_empty)
+		begin_file(db);
+	if (is_empty || (id == SCHEMA_ID && is_older(db)))
+		migrate(db);
 	if (!is_ours(db))
 		return false;
 	db_exec(db, "PRAGMA journal_mode = WAL");
