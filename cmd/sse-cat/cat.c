@@ -262,6 +262,7 @@ static int
 check(const struct cat_options *o, const struct opt_operands *operands,
     struct err *err)
 {
+	bool takes_body = o->data != NULL && strcmp(o->data, "@-") == 0;
 	size_t inputs = 0;
 
 	if (operands->count == 0)
@@ -278,7 +279,7 @@ check(const struct cat_options *o, const struct opt_operands *operands,
 		return err_set(err, STATUS_USAGE,
 		    "--state keeps the place of one URL: give one, and a file "
 		    "to each process");
-	if (inputs > 1)
+	if (inputs + takes_body > 1)
 		return err_set(
 		    err, STATUS_USAGE, "standard input is there only once");
 	return 0;

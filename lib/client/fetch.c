@@ -6,14 +6,15 @@
 
 #include "base/mem.h"
 #include "client/encoding.h"
+#include "client/fetch_head.h"
 #include "client/fetch_status.h"
 #include "client/headers.h"
+#include "client/reason.h"
 #include "client/status.h"
 #include "client/url.h"
 
-#define SECOND_MS 1000
 #define ENCODING_BYTES_MAX 256
-#define RETRY_AFTER_S_MAX 86400
+#define TRAILER_BYTES_MAX (64 << 10)
 #define RECEIVE_BYTES (128L << 10) /* at a time: where much comes, it counts */
 
 /* As browsers do, 301 to 303 drop a body. */
@@ -36,71 +37,18 @@ points_elsewhere(const struct fetch *f)
 	return false;
 }
 
-static void
-forget_head(struct fetch *f)
+/* Nothing in a trailer is of use, but libcurl keeps all of it. */
+static size_t
+take_trailer(struct fetch *f, size_t len)
 {
-	f->status = 0;
-	f->type[0] = '\0';
-	f->retry_after_ms = 0;
-	buf_reset(&f->location);
-	buf_reset(&f->encoding);
+	f->trailer_bytes += len;
+	return f->trailer_bytes <= TRAILER_BYTES_MAX ? len : 0;
 }
 
-/* Reads what came so far into status and retry_after_ms. */
-static void
-read_head(struct fetch *f)
-{
-	curl_off_t after_s = 0;
-	long status = 0;
-
-	curl_easy_getinfo(f->easy, CURLINFO_RESPONSE_CODE, &status);
-	curl_easy_getinfo(f->easy, CURLINFO_RETRY_AFTER, &after_s);
-	f->status = (int)status;
-	if (after_s < 0) /* a date that has passed */
-		after_s = 0;
-	if (after_s > RETRY_AFTER_S_MAX)
-		after_s = RETRY_AFTER_S_MAX;
-	f->retry_after_ms = (int64_t)after_s * SECOND_MS;
-}
-
-/* Returns whether line is a field of that name; its value in text. */
-static bool
-is_field(struct slice line, const char *wanted, struct slice *text)
-{
-	struct slice name, rest;
-
-	slice_cut(line, '\r', &line, &rest);
-	slice_cut(line, '\n', &line, &rest);
-	slice_cut(line, ':', &name, text);
-	*text = slice_trim(*text);
-	return name.len == strlen(wanted) &&
-	       curl_strnequal(name.ptr, wanted, name.len);
-}
-
-/* Keeps the value of a field that libcurl does not tell; cut, it is none. */
-static void
-read_field(struct slice line, const char *wanted, struct buf *value)
-{
-	struct slice text;
-
-	if (!is_field(line, wanted, &text))
-		return;
-	buf_reset(value);
-	if (!buf_add(value, text) || !buf_add_char(value, '\0'))
-		buf_reset(value);
-}
-
-/* libcurl would tell that of an interim answer, if the last one has none. */
-static void
-read_type(struct fetch *f, struct slice line)
-{
-	struct slice text;
-
-	if (is_field(line, "Content-Type", &text))
-		snprintf(f->type, sizeof(f->type), "%.*s", SLICE_ARGS(text));
-}
-
-/* libcurl calls this for each line of a head; the last one is blank. */
+/*
+ * libcurl calls this for each line of a head, the last of which is blank, and
+ * of a trailer.
+ */
 static size_t
 on_header(char *bytes, size_t size, size_t count, void *arg)
 {
@@ -109,17 +57,18 @@ on_header(char *bytes, size_t size, size_t count, void *arg)
 	struct slice line = { bytes, len };
 
 	f->steps++;
+	if (f->has_head)
+		return take_trailer(f, len);
 	if (!slice_is(line, "\r\n") && !slice_is(line, "\n")) {
-		read_type(f, line);
-		read_field(line, "Location", &f->location);
-		read_field(line, "Content-Encoding", &f->encoding);
+		fetch_head_line(f, line);
 		return len;
 	}
-	read_head(f);
+	fetch_head_end(f);
 	if (f->status < 200) { /* only an answer to come */
-		forget_head(f);
+		fetch_head_forget(f);
 		return len;
 	}
+	f->has_head = true;
 	if (f->request->session != NULL)
 		session_keep(f->request->session, f->easy);
 	f->is_redirect = points_elsewhere(f);
@@ -236,10 +185,12 @@ send_request(struct fetch *f)
 	const struct fetch_request *r = f->request;
 	bool home = url_same_origin(f->url.ptr, r->url);
 
-	forget_head(f);
+	fetch_head_forget(f);
 	f->code = 0;
 	f->reason[0] = '\0';
 	f->enough = f->is_redirect = f->is_connected = false;
+	f->has_head = false;
+	f->trailer_bytes = 0;
 	f->steps++;
 	f->result.is_over = false;
 	if (!set_headers(f, home))
@@ -312,6 +263,28 @@ fail_head(struct fetch *f)
 	    f->reason, sizeof(f->reason), "the answer broke off in its head");
 }
 
+/* Says why it broke. */
+static void
+explain(struct fetch *f, CURLcode code)
+{
+	f->code = fetch_status_of(code);
+	/* So within the head: too many of them. */
+	if (code == CURLE_BAD_CONTENT_ENCODING && f->status == 0)
+		f->code = STATUS_NOT_STREAM;
+	/* Not the user's URL is wrong, but what led away from it. */
+	if (f->code == STATUS_USAGE && f->redirects > 0)
+		f->code = STATUS_REDIRECTS;
+	if (f->reason[0] == '\0')
+		snprintf(f->reason, sizeof(f->reason), "%s",
+		    curl_easy_strerror(code));
+	if (f->trailer_bytes > TRAILER_BYTES_MAX)
+		snprintf(f->reason, sizeof(f->reason),
+		    "the trailer is over %d bytes", TRAILER_BYTES_MAX);
+	reason_clean(f->reason);
+	if (f->code == STATUS_CONNECT && f->request->unix_socket)
+		name_socket(f);
+}
+
 static enum fetch_state
 finish(struct fetch *f, CURLcode code)
 {
@@ -320,16 +293,7 @@ finish(struct fetch *f, CURLcode code)
 	if (code == CURLE_OK && f->status == 0) {
 		fail_head(f);
 	} else if (!f->enough) {
-		f->code = fetch_status_of(code);
-		/* So within the head: too many of them. */
-		if (code == CURLE_BAD_CONTENT_ENCODING && f->status == 0)
-			f->code = STATUS_NOT_STREAM;
-		if (f->reason[0] == '\0')
-			snprintf(f->reason, sizeof(f->reason), "%s",
-			    curl_easy_strerror(code));
-		request_clean_reason(f->reason);
-		if (f->code == STATUS_CONNECT && f->request->unix_socket)
-			name_socket(f);
+		explain(f, code);
 	}
 	fetch_stop(f);
 	return FETCH_DONE;

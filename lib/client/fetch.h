@@ -67,6 +67,8 @@ struct fetch {
 	struct buf url;      /* where redirects led; ends in NUL */
 	struct buf location; /* where the answer points to; so too */
 	int redirects;
+	size_t trailer_bytes;
+	bool has_head;    /* what comes now of fields is a trailer */
 	bool with_body;   /* a redirect may have dropped it */
 	bool enough;      /* a callback said so */
 	bool is_redirect; /* the answer only points elsewhere */

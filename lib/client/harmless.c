@@ -39,3 +39,16 @@ harmless_add(struct buf *b, struct slice s)
 	}
 	return true;
 }
+
+void
+harmless_mask(char *text, size_t len)
+{
+	for (size_t i = 0; i < len; i++) {
+		unsigned char c = (unsigned char)text[i];
+		bool c1 = i > 0 && (unsigned char)text[i - 1] == C1_LEAD &&
+			  c >= 0x80 && c < 0xA0;
+
+		if (c < ' ' || c == 0x7F || c1)
+			text[i] = '?';
+	}
+}

@@ -12,4 +12,7 @@
 /* Appends s, which is valid UTF-8; false if it did not fit. */
 bool harmless_add(struct buf *b, struct slice s);
 
+/* Puts '?' in the place of each of them, LF and TAB too. */
+void harmless_mask(char *text, size_t len);
+
 #endif

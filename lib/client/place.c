@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -23,6 +24,17 @@ set_path(struct buf *b, const char *path, const char *suffix)
 	buf_init(b, PATH_BYTES_MAX + sizeof(".lock"));
 	if (!buf_addf(b, "%s%s", path, suffix) || !buf_add_char(b, '\0'))
 		mem_fail();
+}
+
+/* What is no file would be gone, replaced by one: /dev/null, say. */
+static int
+check_kind(const char *path, struct err *err)
+{
+	struct stat st;
+
+	if (stat(path, &st) != 0 || S_ISREG(st.st_mode))
+		return 0;
+	return err_set(err, STATUS_USAGE, "%s: is no regular file", path);
 }
 
 static int
@@ -98,7 +110,8 @@ place_open(struct place *p, const char *path, struct err *err)
 		return err_set(err, STATUS_USAGE, "the path is too long");
 	set_path(&p->path, path, "");
 	set_path(&p->part, path, ".tmp");
-	if (lock(p, path, err) != 0 || open_folder(p, path, err) != 0)
+	if (check_kind(path, err) != 0 || lock(p, path, err) != 0 ||
+	    open_folder(p, path, err) != 0)
 		return -1;
 	return read_id(p, path, err);
 }

@@ -2,7 +2,10 @@
 
 #include <jansson.h>
 #include <stdio.h>
+#include <string.h>
 #include <strings.h>
+
+#include "client/harmless.h"
 
 bool
 refusal_is_type(const char *type, const char *name)
@@ -36,13 +39,9 @@ refusal_clean(struct slice s, char *text)
 
 	while (n > 0 && n < s.len && (s.ptr[n] & 0xC0) == 0x80)
 		n--;
-	for (size_t i = 0; i < n; i++) {
-		unsigned char c = (unsigned char)s.ptr[i];
-		bool c1 = i > 0 && (unsigned char)s.ptr[i - 1] == 0xC2 &&
-			  c >= 0x80 && c < 0xA0;
-
-		text[i] = (char)(c < ' ' || c == 0x7F || c1 ? '?' : c);
-	}
+	if (n > 0)
+		memcpy(text, s.ptr, n);
+	harmless_mask(text, n);
 	text[n] = '\0';
 }
 

@@ -38,17 +38,6 @@ request_cookie_file(const char *cookie)
 	return strchr(cookie, '=') == NULL ? cookie : NULL;
 }
 
-void
-request_clean_reason(char *reason)
-{
-	static const char words[] = "Unsupported proxy";
-	char *quote = strchr(reason, '\'');
-
-	if (quote == NULL || strncmp(reason, words, sizeof(words) - 1) != 0)
-		return;
-	reason[sizeof(words) - 1] = '\0';
-}
-
 static int
 check_file(const char *path, struct err *err)
 {
@@ -106,6 +95,10 @@ check_cookie(
 static int
 check_cookies(const struct request_options *o, struct err *err)
 {
+	/* libcurl would print it, in the middle of the events. */
+	if (o->cookie_jar != NULL && strcmp(o->cookie_jar, "-") == 0)
+		return err_set(
+		    err, STATUS_USAGE, "--cookie-jar must be a file");
 	for (size_t i = 0; i < o->cookies.count; i++)
 		if (check_cookie(o, o->cookies.items[i], err) != 0)
 			return -1;

@@ -42,7 +42,4 @@ bool request_is_value(const char *text);
 /* Returns the file that a value of -b names; NULL: it holds cookies. */
 const char *request_cookie_file(const char *cookie);
 
-/* Takes what may hold the password of a proxy out of libcurl's words. */
-void request_clean_reason(char *reason);
-
 #endif

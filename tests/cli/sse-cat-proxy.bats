@@ -36,6 +36,15 @@ start_tls() {
 	[ "${lines[0]}" = 'sse-cat: none.pem: No such file or directory' ]
 }
 
+@test "what a certificate says cannot steer the terminal" {
+	openssl req -x509 -newkey rsa:2048 -nodes -days 2 -utf8 -keyout own.key \
+		-out own.pem -subj "/CN=$(printf 'a\033[31mb\302\233c')" 2>/dev/null
+	TLS_CERT=own.pem TLS_KEY=own.key start_script 'stream data: 1\n\n'
+	run -60 cat_once --cacert own.pem "${PEER/http/https}"
+	[[ $output == *"'a?[31mb"$'\302'"?c'"* ]]
+	[[ $output != *$'\033'* && $output != *$'\302\233'* ]]
+}
+
 @test "--cert and --key show who the client is" {
 	make_certificates
 	TLS_CERT=server.pem TLS_KEY=server.key TLS_CA=ca.pem \

@@ -217,7 +217,7 @@ arrives() {
 		[ "$(wc -l <"$REQUESTS")" -eq 1 ]
 	done
 	for place in ftp://127.0.0.1/ file:///etc/passwd 'http://[' \
-		gopher://127.0.0.1/ javascript:x; do
+		gopher://127.0.0.1/ javascript:x 'http://\xc2\x9b.invalid/'; do
 		start_script "$(to 302 "$place")"
 		run -47 sse-cat "$PEER"
 		[ "$(wc -l <"$REQUESTS")" -eq 1 ]

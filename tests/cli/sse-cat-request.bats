@@ -296,3 +296,12 @@ basic() {
 	[ -n "$output" ]
 	[[ $output != *hush* ]]
 }
+
+@test "a trailer without end takes no memory, and is a failure: 56" {
+	start_script "raw HTTP/1.1 200 x\r\nContent-Type: text/event-stream\r\n$(
+	)Transfer-Encoding: chunked\r\n\r\n9\r\ndata: 1\n\n\r\n0\r\n$(
+		for ((i = 0; i < 80; i++)); do printf 'X: %01000d\\r\\n' 0; done)"
+	run -56 --separate-stderr sse-cat -r --retry=0 "$PEER"
+	[ "$output" = 1 ]
+	[ "$stderr" = "sse-cat: $PEER/: the trailer is over 65536 bytes" ]
+}

@@ -155,6 +155,11 @@ line() {
 	[[ $output == *'one URL'* ]]
 	run -2 sse-cat --state=place -
 	run -2 sse-cat --state=none/place "$PEER"
+	mkfifo pipe
+	run -2 sse-cat --state=pipe "$PEER"
+	[ "${lines[0]}" = 'sse-cat: pipe: is no regular file' ]
+	[ -p pipe ]
+	[ ! -e pipe.lock ]
 	printf 'a\nb\n' >place
 	run -2 sse-cat --state=place "$PEER"
 	[[ $output == *'holds more than the line of an id'* ]]

@@ -112,6 +112,8 @@ two_scripts() {
 	[[ $output == *'"data":"1","url":"'"$PEER"'/"}'* ]]
 	run -2 sse-cat - -
 	[[ $output == *'only once'* ]]
+	run -2 sse-cat -d @- - "$PEER" </dev/null
+	[[ $output == *'only once'* ]]
 }
 
 @test "an event from standard input is printed before the next is awaited" {

@@ -1,4 +1,4 @@
-/* Tests of client/{token,encoding,request_options}.c: what is let in. */
+/* Tests of client/{token,encoding,reason,request_options}.c: what is let in. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -11,6 +11,7 @@
 
 #include "base/mem.h"
 #include "client/encoding.h"
+#include "client/reason.h"
 #include "client/request_options.h"
 #include "client/token.h"
 
@@ -122,18 +123,22 @@ static const struct {
 	{ "Unsupported proxy syntax in 'a:b@c': bad", "Unsupported proxy" },
 	{ "Unsupported proxy", "Unsupported proxy" },
 	{ "Could not resolve 'x'", "Could not resolve 'x'" },
+	{ "No way to h after 12 ms: none", "No way to h: none" },
+	{ "No way after 7 ms", "No way" },
+	{ "No way after 7 days", "No way after 7 days" },
+	{ "the name '\x1b[m\xc2\x9b' is 'h'\n", "the name '?[m\xc2?' is 'h'?" },
 	{ "", "" },
 };
 
 static void
-a_proxy_is_not_named_in_a_reason(void **state)
+a_reason_can_be_shown(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < COUNT(reasons); i++) {
 		char text[64];
 
 		snprintf(text, sizeof(text), "%s", reasons[i].reason);
-		request_clean_reason(text);
+		reason_clean(text);
 		assert_string_equal(text, reasons[i].want);
 	}
 }
@@ -157,6 +162,7 @@ static const struct {
 	{ "not the jar",
 	    { .cookies = { { "/none" }, 1 }, .cookie_jar = "/other" },
 	    "/none" },
+	{ "no jar", { .cookie_jar = "-" }, "--cookie-jar" },
 	{ "no proxy", { .proxy = "" }, NULL },
 	{ "a proxy", { .proxy = "h:3128" }, NULL },
 	{ "socks", { .proxy = "socks5h://me:pw@h" }, NULL },
@@ -191,7 +197,7 @@ main(void)
 		cmocka_unit_test(a_token_has_a_maximum),
 		cmocka_unit_test(an_encoding_is_known_by_name),
 		cmocka_unit_test(a_cookie_has_a_sign_or_is_a_file),
-		cmocka_unit_test(a_proxy_is_not_named_in_a_reason),
+		cmocka_unit_test(a_reason_can_be_shown),
 		cmocka_unit_test(what_cannot_work_is_said_without_secrets),
 	};
 
