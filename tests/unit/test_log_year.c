@@ -70,7 +70,7 @@ rest(struct writer *w, int day)
 }
 
 static void
-live_a_year(const struct hub_keep *keep, uint64_t events_max)
+live_a_year(const struct hub_keep *keep, int events_max)
 {
 	const struct writer_options options = {
 		.path = file_path,
@@ -87,7 +87,7 @@ live_a_year(const struct hub_keep *keep, uint64_t events_max)
 	for (int day = 1; day <= DAYS; day++) {
 		publish_day(&w, day);
 		rest(&w, day);
-		assert_true(w.state.events <= events_max);
+		assert_true(w.state.events <= (uint64_t)events_max);
 		assert_true(w.state.forgotten <= FORGOTTEN);
 		/* By then it holds all that it ever will. */
 		if (day == 90)

@@ -6,7 +6,7 @@
 #include "log/sqlite/sqlite_ops.h"
 
 #define TEXTS_BYTES_MAX                                                        \
-	(WRITER_TOPICS_MAX * (HUB_TOPIC_BYTES_MAX + HUB_ID_BYTES_MAX))
+	((size_t)WRITER_TOPICS_MAX * (HUB_TOPIC_BYTES_MAX + HUB_ID_BYTES_MAX))
 
 struct listing {
 	struct sqlite_question question;
