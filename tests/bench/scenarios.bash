@@ -149,6 +149,7 @@ durable_on() {
 	row "durable publish, $1, 1 follower" publish 'ssed, memory' \
 		"ssed, memory: ${SSED#*: }" \
 		"ssed, full: ${SSED#*: },durable=full" \
+		'ssed, full, 2 processors: ssed=--threads=2,durable=full' \
 		"ssed, normal: ${SSED#*: },durable=normal" \
 		-- -P "${1%% *}" -n 1
 }

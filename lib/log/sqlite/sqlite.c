@@ -15,6 +15,9 @@
 #define CHANGES_MAX 1024
 #define QUESTIONS_MAX 4
 
+/* Who reads what is old waits for who is live, not the other way round. */
+#define READING_NICE 10
+
 static void
 sqlite_restore(struct hub_log *log, struct hub_restore *r)
 {
@@ -179,6 +182,7 @@ start(struct sqlite_log *s, struct err *err)
 	s->writing.round_max = CHANGES_MAX;
 	s->reading.work = sqlite_read;
 	s->reading.round_max = QUESTIONS_MAX;
+	s->reading.nice = READING_NICE;
 	if (worker_open(&s->writing, err) != 0)
 		return -1;
 	if (worker_open(&s->reading, err) == 0)

@@ -4,6 +4,7 @@
 #include <signal.h>
 #include <stdint.h>
 #include <sys/eventfd.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "base/mem.h"
@@ -98,6 +99,9 @@ run(void *arg)
 	struct list round;
 
 	list_init(&round);
+	/* On Linux that is the thread's alone; it may be refused. */
+	if (w->nice > 0)
+		(void)setpriority(PRIO_PROCESS, (id_t)gettid(), w->nice);
 	while (take_round(w, &round)) {
 		w->work(w, &round);
 		give_back(w->outlet, &round);

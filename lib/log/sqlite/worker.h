@@ -35,6 +35,7 @@ struct worker {
 	/* Does jobs, at most round_max, on the thread; may add some */
 	void (*work)(struct worker *w, struct list *jobs);
 	size_t round_max;
+	int nice; /* how far it stands back, where processors are few: nice(2) */
 
 	pthread_t thread;
 	pthread_mutex_t mutex;
