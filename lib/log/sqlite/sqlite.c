@@ -77,8 +77,6 @@ sqlite_close(struct hub_log *log)
 	sqlite_log_free(s);
 }
 
-static void on_newest(struct reader_newest *newest, struct hub_event *ev);
-
 struct loading {
 	struct reader_newest newest;
 	struct sqlite_log *owner;
