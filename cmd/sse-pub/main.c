@@ -6,17 +6,12 @@
 #include "sse-pub/pub.h"
 
 static int
-read_options(struct opt_set *set, int argc, char **argv, struct err *err)
+read_options(struct pub_options *o, struct opt_set *set, int argc, char **argv,
+    struct err *err)
 {
-	struct opt_operands operands;
-
-	if (opt_parse_argv(set, argc, argv, &operands, err) != 0 ||
-	    opt_parse_env(set, err) != 0)
+	if (opt_parse_argv(set, argc, argv, &o->operands, err) != 0)
 		return -1;
-	if (operands.count == 0)
-		return 0;
-	return err_set(err, CLI_USAGE, "'%s': sse-pub takes no operands",
-	    operands.items[0]);
+	return opt_parse_env(set, err);
 }
 
 static int
@@ -43,7 +38,7 @@ main(int argc, char **argv)
 
 	cli_open_standard();
 	pub_options_init(&o, &set);
-	if (read_options(&set, argc, argv, &err) != 0)
+	if (read_options(&o, &set, argc, argv, &err) != 0)
 		status = cli_fail(set.program, &err);
 	else if (o.help)
 		status = cli_print_doc(opt_doc_help, &set);

@@ -16,7 +16,8 @@ struct pub_options {
 	struct request_options request;
 	const char *unix_socket;
 	bool insecure, quiet, verbose, help, version;
-	struct opt table[32];
+	struct opt_operands operands;
+	struct opt table[64];
 };
 
 /* Fills in the defaults and the table.  set refers to o from here on. */

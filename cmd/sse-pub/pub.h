@@ -1,12 +1,35 @@
 /*
- * sse-pub/pub.h - the publisher, wired: options, input, post, receipt.
+ * sse-pub/pub.h - the publisher, wired: what every mode needs.
  */
 #ifndef SSE_PUB_PUB_H
 #define SSE_PUB_PUB_H
 
+#include "client/post.h"
 #include "sse-pub/options.h"
 
-/* Publishes what the options say.  0, or -1 with words and an exit status. */
+struct pub {
+	const struct pub_options *options;
+	struct session session;
+	struct fetch_request request; /* all but url, method and body */
+	struct delay_options delay;
+	char id[POST_ID_SIZE]; /* ours, where none was given */
+	char shown[512];       /* the URL, as it may be shown */
+	bool told;             /* that something is tried again */
+};
+
+/* Does what the options say.  0, or -1 with words and an exit status. */
 int pub_run(const struct pub_options *options, struct err *err);
+
+/* Tells that something is tried again: once, unless -v. */
+void pub_tell_retry(struct pub *p, const char *why, int64_t again_ms);
+
+/* Puts the URL before the words, and returns -1. */
+int pub_blame_hub(const struct pub *p, struct err *err);
+
+/* Fills in what the options say of an event; on_retry is the caller's. */
+void pub_set_post(struct pub *p, struct post *post);
+
+/* Prints a line of JSON, unless -q.  -1 with words and STATUS_WRITE. */
+int pub_print_receipt(const struct pub *p, struct slice line, struct err *err);
 
 #endif

@@ -1,0 +1,66 @@
+/* One event: a text, a file, all of standard input, or nothing. */
+#include "base/list.h"
+#include "client/input.h"
+#include "sse-pub/modes.h"
+
+struct one {
+	struct pub *pub;
+	struct post post;
+};
+
+static void
+on_retry(struct post *post, const char *why, int64_t again_ms)
+{
+	pub_tell_retry(LIST_ITEM(post, struct one, post)->pub, why, again_ms);
+}
+
+static int
+publish(struct pub *p, struct slice data, struct err *err)
+{
+	const struct pub_options *o = p->options;
+	struct one one = { .pub = p };
+	int status;
+
+	pub_set_post(p, &one.post);
+	one.post.on_retry = on_retry;
+	post_init(&one.post);
+	if (post_event(&one.post, slice_of(o->id != NULL ? o->id : p->id), data,
+		err) == 0)
+		status =
+		    pub_print_receipt(p, buf_slice(&one.post.receipt), err);
+	else
+		status = pub_blame_hub(p, err);
+	post_clear(&one.post);
+	return status;
+}
+
+/* Publishes all of a file or of standard input, byte for byte. */
+static int
+publish_input(struct pub *p, struct err *err)
+{
+	const struct pub_options *o = p->options;
+	struct buf b = BUF(INPUT_BYTES_MAX);
+	int status = input_read_file(&b, o->all ? "-" : o->file, err);
+
+	/* Nothing came in: nothing to say, as for no lines. */
+	if (status == 0 && !(o->all && b.len == 0))
+		status = publish(p, buf_slice(&b), err);
+	buf_clear(&b);
+	return status;
+}
+
+int
+pub_one(struct pub *p, struct err *err)
+{
+	const struct pub_options *o = p->options;
+
+	if (o->all || o->file != NULL)
+		return publish_input(p, err);
+	return publish(p, slice_of(o->empty ? "" : o->text), err);
+}
+
+bool
+pub_one_is_meant(const struct pub_options *o)
+{
+	return o->text != NULL || o->file != NULL || o->all || o->empty;
+}
