@@ -140,7 +140,7 @@ rests() {
 wait_until() {
 	local try
 
-	for ((try = 0; try < 200; try++)); do
+	for ((try = 0; try < 600; try++)); do
 		"$@" && return 0
 		sleep 0.05
 	done
