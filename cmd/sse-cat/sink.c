@@ -27,7 +27,7 @@ is_wanted(const struct cat_options *o, struct slice type)
 {
 	if (o->events.count > 0 && !list_has(&o->events, type))
 		return false;
-	return !list_has(&o->excluded, type);
+	return o->excluded.count == 0 || !list_has(&o->excluded, type);
 }
 
 /* Returns whether ev is what --until or --until-event waits for. */
@@ -121,7 +121,7 @@ sink_take(struct sink *s, struct slice url, const struct sse_event *ev)
 		return false;
 	if (!is_wanted(o, ev->type))
 		return true;
-	if (!(o->exec != NULL ? hand_on : print)(s, url, ev))
+	if (o->exec != NULL ? !hand_on(s, url, ev) : !print(s, url, ev))
 		return false;
 	s->count++;
 	s->is_full = s->count == o->count;

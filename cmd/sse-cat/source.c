@@ -51,26 +51,34 @@ on_reader_event(struct reader *r, const struct sse_event *ev)
 	return take(LIST_ITEM(r, struct source, reader), ev, &r->err);
 }
 
+/* One by one: a kill repeats the last event, and no others. */
 static bool
-on_follow_event(struct follow *f, const struct sse_event *ev)
+take_and_keep(struct source *s, const struct sse_event *ev, struct err *err)
 {
-	struct source *s = LIST_ITEM(f, struct source, follow);
 	int64_t count = s->sink->count;
 	bool more;
 
 	/* Others filled it: this event is not seen, so it stays to come. */
 	if (s->sink->is_full)
 		s->place = NULL;
-	more = take(s, ev, &f->err);
+	more = take(s, ev, err);
 	/* Neither is one that could not be written or handed on. */
 	if (s->sink->code != 0 || s->sink->out.error != 0)
 		s->place = NULL;
 	if (s->place == NULL || s->sink->count == count)
 		return more;
-	/* One by one: a kill repeats the last event, and no others. */
 	if (!sink_flush(s->sink))
 		return false;
-	return place_keep(s->place, ev->id, &f->err) == 0 && more;
+	return place_keep(s->place, ev->id, err) == 0 && more;
+}
+
+static bool
+on_follow_event(struct follow *f, const struct sse_event *ev)
+{
+	struct source *s = LIST_ITEM(f, struct source, follow);
+
+	return s->place != NULL ? take_and_keep(s, ev, &f->err)
+				: take(s, ev, &f->err);
 }
 
 bool

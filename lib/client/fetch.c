@@ -15,7 +15,8 @@
 
 #define ENCODING_BYTES_MAX 256
 #define TRAILER_BYTES_MAX (64 << 10)
-#define RECEIVE_BYTES (128L << 10) /* at a time: where much comes, it counts */
+/* At a time: where much comes, it counts.  It is the most libcurl takes. */
+#define RECEIVE_BYTES (512L << 10)
 
 /* As browsers do, 301 to 303 drop a body. */
 static bool

@@ -1,5 +1,8 @@
 #include "sse/line.h"
 
+#include <endian.h>
+#include <stdint.h>
+
 #define BOM "\xEF\xBB\xBF"
 #define BOM_LEN (sizeof(BOM) - 1)
 
@@ -8,6 +11,11 @@
  * would take quadratic time where one of them is rare, hence the window.
  */
 #define WINDOW_BYTES ((size_t)512)
+
+/* A byte that is plain is ASCII, and no line end: it is 0x0E to 0x7F. */
+#define PLAIN_MIN 0x0E
+
+#define EACH_BYTE(byte) (UINT64_MAX / 0xFF * (byte))
 
 void
 line_reader_init(struct line_reader *r, size_t max_bytes, size_t slack_bytes)
@@ -41,14 +49,65 @@ line_reader_restart(struct line_reader *r)
 	r->skip_lf = false;
 }
 
-size_t
-line_span(struct slice s)
+static bool
+is_line_end(char c)
 {
-	size_t at = 0;
+	return c == '\n' || c == '\r';
+}
 
-	/* Every other line is blank: that is worth no search. */
-	if (s.len > 0 && (s.ptr[0] == '\n' || s.ptr[0] == '\r'))
-		return 0;
+static bool
+is_plain(char c)
+{
+	return (unsigned char)c >= PLAIN_MIN && (unsigned char)c < 0x80;
+}
+
+/*
+ * Sets the top bit of each of the eight bytes at from that is not plain: to
+ * take 0x0E from a lower one borrows.  A borrow runs on into the bytes behind,
+ * so only the first such bit counts; the bits below the top ones mean nothing.
+ */
+static uint64_t
+mark_odd(const char *from)
+{
+	uint64_t eight;
+
+	memcpy(&eight, from, sizeof(eight));
+	eight = le64toh(eight);
+	return (eight - EACH_BYTE(PLAIN_MIN)) | eight;
+}
+
+static bool
+are_32_plain(const char *from)
+{
+	uint64_t marks = mark_odd(from) | mark_odd(from + 8) |
+			 mark_odd(from + 16) | mark_odd(from + 24);
+
+	return (marks & EACH_BYTE(0x80)) == 0;
+}
+
+/* Returns how many bytes s starts with that are plain, many at a time. */
+static size_t
+plain_len(struct slice s)
+{
+	size_t n = 0;
+
+	while (s.len - n >= 32 && are_32_plain(s.ptr + n))
+		n += 32;
+	for (; s.len - n >= 8; n += 8) {
+		uint64_t marks = mark_odd(s.ptr + n) & EACH_BYTE(0x80);
+
+		if (marks != 0)
+			return n + (size_t)__builtin_ctzll(marks) / 8;
+	}
+	while (n < s.len && is_plain(s.ptr[n]))
+		n++;
+	return n;
+}
+
+/* Returns where the first line end is, from at on, or s.len. */
+static size_t
+find_end(struct slice s, size_t at)
+{
 	while (at < s.len) {
 		const char *from = s.ptr + at, *lf, *cr;
 		size_t n = s.len - at;
@@ -66,6 +125,24 @@ line_span(struct slice s)
 			break;
 	}
 	return at;
+}
+
+/* Most lines are plain: one look at each byte then tells all. */
+static size_t
+span(struct slice s, bool *all_plain)
+{
+	size_t n = plain_len(s);
+
+	*all_plain = n == s.len || is_line_end(s.ptr[n]);
+	return *all_plain ? n : find_end(s, n);
+}
+
+size_t
+line_span(struct slice s)
+{
+	bool all_plain;
+
+	return span(s, &all_plain);
 }
 
 struct slice
@@ -126,6 +203,7 @@ take_line(struct line_reader *r, struct slice *in, size_t n, struct slice *line)
 		if (!hold(r, *line))
 			return LINE_TOO_BIG;
 		*line = buf_slice(&r->held);
+		r->is_plain = false; /* who knows what is held */
 	} else {
 		r->skipping = slice_starts(*line, ":") && !r->keep_comments;
 	}
@@ -149,7 +227,7 @@ next_line(struct line_reader *r, struct slice *in, struct slice *line)
 	if (in->len == 0)
 		return LINE_MORE;
 
-	n = line_span(*in);
+	n = span(*in, &r->is_plain);
 	if (n < in->len)
 		return take_line(r, in, n, line);
 	piece = *in;

@@ -23,6 +23,7 @@ struct line_reader {
 	bool skip_lf;    /* last byte was CR: a LF now belongs to it */
 	bool skipping;   /* the line is a comment that nobody wants */
 	bool taken;      /* the line was handed out: forget it */
+	bool is_plain;   /* it is known to be ASCII */
 	bool keep_comments;
 };
 

@@ -39,12 +39,19 @@ swap(struct buf *a, struct buf *b)
 	*b = c;
 }
 
+/* Returns whether value, which is a part of the line at hand, is UTF-8. */
+static bool
+is_valid(const struct sse_parser *p, struct slice value)
+{
+	return p->lines.is_plain || utf8_is_valid(value);
+}
+
 /* Appends value with U+FFFD for what is not UTF-8. */
 static void
 add(struct sse_parser *p, struct buf *b, struct slice value)
 {
-	bool fits = utf8_is_valid(value) ? buf_add(b, value)
-					 : utf8_add_mended(b, value);
+	bool fits =
+	    is_valid(p, value) ? buf_add(b, value) : utf8_add_mended(b, value);
 
 	p->failed |= !fits;
 }
@@ -70,7 +77,7 @@ keep_held(struct sse_parser *p, struct slice value)
 static void
 field_data(struct sse_parser *p, struct slice value)
 {
-	if (p->data.len == 0 && p->lines.held.len > 0 && utf8_is_valid(value))
+	if (p->data.len == 0 && p->lines.held.len > 0 && is_valid(p, value))
 		keep_held(p, value);
 	else
 		add(p, &p->data, value);
@@ -161,40 +168,78 @@ forget_event(struct sse_parser *p)
 	p->reported = false;
 }
 
-/* Ends the event being built.  It is one if it had data, also empty data. */
-static enum sse_status
-finish_event(struct sse_parser *p, struct sse_event *ev)
+/* Commits the id of the event being built; returns whether it had one. */
+static bool
+commit_id(struct sse_parser *p)
 {
-	ev->id_is_own = p->has_next_id;
-	if (p->has_next_id)
+	bool is_own = p->has_next_id;
+
+	if (is_own)
 		swap(&p->id, &p->next_id);
 	p->has_next_id = false;
-	if (p->data.len == 0) {
-		forget_event(p);
-		return SSE_MORE;
-	}
+	return is_own;
+}
 
-	p->data.len--; /* the final '\n' */
+/* Hands out the event being built, with that data. */
+static enum sse_status
+report_event(struct sse_parser *p, struct slice data, struct sse_event *ev)
+{
+	ev->id_is_own = commit_id(p);
 	ev->type = p->type.len > 0 ? buf_slice(&p->type) : slice_of("message");
-	ev->data = slice_drop(buf_slice(&p->data), p->data_from);
+	ev->data = data;
 	ev->id = buf_slice(&p->id);
 	ev->topic = buf_slice(&p->topic);
 	p->reported = true;
 	return SSE_EVENT;
 }
 
+/* Ends the event being built.  It is one if it had data, also empty data. */
 static enum sse_status
-apply_line(struct sse_parser *p, struct slice line, struct sse_event *ev)
+finish_event(struct sse_parser *p, struct sse_event *ev)
+{
+	if (p->data.len == 0) {
+		commit_id(p);
+		forget_event(p);
+		return SSE_MORE;
+	}
+	p->data.len--; /* the final '\n' */
+	return report_event(
+	    p, slice_drop(buf_slice(&p->data), p->data_from), ev);
+}
+
+/* Returns whether value is the one line of data, and rest ends the event. */
+static bool
+is_all_data(
+    const struct sse_parser *p, struct slice value, const struct slice *rest)
+{
+	return p->data.len == 0 && slice_starts(*rest, "\n") &&
+	       !p->lines.skip_lf && is_valid(p, value);
+}
+
+/* So are nearly all lines: no need to look for the name, nor to keep it. */
+static enum sse_status
+apply_data(struct sse_parser *p, struct slice value, struct slice *rest,
+    struct sse_event *ev)
+{
+	if (is_all_data(p, value, rest)) {
+		*rest = slice_drop(*rest, 1);
+		return report_event(p, value, ev);
+	}
+	field_data(p, value);
+	return SSE_MORE;
+}
+
+/* Applies a line.  Of the rest of the input it may take a line end. */
+static enum sse_status
+apply_line(struct sse_parser *p, struct slice line, struct slice *rest,
+    struct sse_event *ev)
 {
 	struct slice name, value;
 
 	if (line.len == 0)
 		return finish_event(p, ev);
-	/* Nearly all lines are so: no need to look for the name. */
-	if (slice_starts(line, DATA_NAME)) {
-		field_data(p, slice_drop(line, DATA_NAME_LEN));
-		return SSE_MORE;
-	}
+	if (slice_starts(line, DATA_NAME))
+		return apply_data(p, slice_drop(line, DATA_NAME_LEN), rest, ev);
 	slice_cut(line, ':', &name, &value);
 	if (slice_starts(value, " "))
 		value = slice_drop(value, 1);
@@ -218,7 +263,7 @@ sse_parser_next(struct sse_parser *p, struct slice *in, struct sse_event *ev)
 		if (got == LINE_MORE)
 			return SSE_MORE;
 		if (got == LINE_WHOLE)
-			status = apply_line(p, line, ev);
+			status = apply_line(p, line, in, ev);
 		else
 			p->failed = true;
 	}

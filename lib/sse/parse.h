@@ -26,7 +26,10 @@ extern "C" {
 
 struct sse_parser;
 
-/* One event.  Its slices are borrowed until the next call on the parser. */
+/*
+ * One event.  Its slices are borrowed until the next call on the parser; data
+ * may be a part of the input, which must stay for as long.
+ */
 struct sse_event {
 	struct slice type;  /* "message" when the stream named none */
 	struct slice data;  /* lines joined by '\n', no final '\n' */
