@@ -190,7 +190,7 @@ send_request(struct fetch *f)
 	f->code = 0;
 	f->reason[0] = '\0';
 	f->enough = f->is_redirect = f->is_connected = false;
-	f->has_head = false;
+	f->has_head = f->by_proxy = f->is_bad_file = false;
 	f->trailer_bytes = 0;
 	f->steps++;
 	f->result.is_over = false;
@@ -264,11 +264,26 @@ fail_head(struct fetch *f)
 	    f->reason, sizeof(f->reason), "the answer broke off in its head");
 }
 
+/* What a proxy says that lets nobody through is an answer, too. */
+static void
+take_proxy_status(struct fetch *f)
+{
+	long status = 0;
+
+	curl_easy_getinfo(f->easy, CURLINFO_HTTP_CONNECTCODE, &status);
+	if (f->status != 0 || status < 300)
+		return;
+	f->status = (int)status;
+	f->by_proxy = true;
+}
+
 /* Says why it broke. */
 static void
 explain(struct fetch *f, CURLcode code)
 {
 	f->code = fetch_status_of(code);
+	f->is_bad_file = code == CURLE_SSL_CERTPROBLEM;
+	take_proxy_status(f);
 	/* So within the head: too many of them. */
 	if (code == CURLE_BAD_CONTENT_ENCODING && f->status == 0)
 		f->code = STATUS_NOT_STREAM;
@@ -329,6 +344,12 @@ fetch_is_readable(const struct fetch *f)
 	return s != NULL && s->options->compressed
 		   ? encoding_is_known(slice_of(list))
 		   : encoding_is_none(slice_of(list));
+}
+
+bool
+fetch_is_lasting(const struct fetch *f)
+{
+	return status_is_lasting(f->code) || f->is_bad_file;
 }
 
 bool

@@ -41,6 +41,9 @@ enum fetch_state {
 	FETCH_DONE, /* status, code and reason are filled */
 };
 
+/* The words of a proxy's refusal, for libcurl keeps those it had. */
+#define FETCH_PROXY_WORDS "from the proxy"
+
 struct fetch {
 	/*
 	 * The head of the answer is there: status and type are filled.  Then
@@ -50,6 +53,7 @@ struct fetch {
 	bool (*on_body)(struct fetch *f, struct slice bytes);
 
 	int status;             /* of HTTP; 0: no answer */
+	bool by_proxy;          /* it is a proxy's, which let nobody through */
 	char type[128];         /* Content-Type, "" if none; cut if longer */
 	struct buf encoding;    /* Content-Encoding; ends in NUL if any */
 	int64_t retry_after_ms; /* 0: none */
@@ -72,6 +76,7 @@ struct fetch {
 	bool with_body;   /* a redirect may have dropped it */
 	bool enough;      /* a callback said so */
 	bool is_redirect; /* the answer only points elsewhere */
+	bool is_bad_file; /* a certificate of ours, or its key, is none */
 };
 
 /* The caller has set on_head and on_body; multi outlives it. */
@@ -88,6 +93,9 @@ enum fetch_state fetch_turn(struct fetch *f);
 
 /* Returns whether the body of the answer can be read, encoded as it is. */
 bool fetch_is_readable(const struct fetch *f);
+
+/* Returns whether what broke the exchange would break it again. */
+bool fetch_is_lasting(const struct fetch *f);
 
 /* Ends the exchange; harmless where there is none. */
 void fetch_stop(struct fetch *f);

@@ -25,11 +25,11 @@ fetch_head_end(struct fetch *f)
 	curl_easy_getinfo(f->easy, CURLINFO_RESPONSE_CODE, &status);
 	curl_easy_getinfo(f->easy, CURLINFO_RETRY_AFTER, &after_s);
 	f->status = (int)status;
-	if (after_s < 0) /* a date that has passed */
-		after_s = 0;
 	if (after_s > RETRY_AFTER_S_MAX)
 		after_s = RETRY_AFTER_S_MAX;
-	f->retry_after_ms = (int64_t)after_s * SECOND_MS;
+	/* A date that has passed is below 0. */
+	if (f->retry_after_ms < (int64_t)after_s * SECOND_MS)
+		f->retry_after_ms = (int64_t)after_s * SECOND_MS;
 }
 
 /* Returns whether line is a field of that name; its value in text. */
@@ -59,6 +59,25 @@ read_field(struct slice line, const char *wanted, struct buf *value)
 		buf_reset(value);
 }
 
+/* A number that libcurl cannot hold is none to it.  Dates are left to it. */
+static void
+read_retry_after(struct fetch *f, struct slice line)
+{
+	int64_t after_s = 0;
+	struct slice text;
+
+	if (!is_field(line, "Retry-After", &text) || text.len == 0)
+		return;
+	for (size_t i = 0; i < text.len; i++) {
+		if (text.ptr[i] < '0' || text.ptr[i] > '9')
+			return;
+		after_s = after_s * 10 + (text.ptr[i] - '0');
+		if (after_s > RETRY_AFTER_S_MAX)
+			after_s = RETRY_AFTER_S_MAX;
+	}
+	f->retry_after_ms = after_s * SECOND_MS;
+}
+
 /* libcurl would tell that of an interim answer, if the last one has none. */
 static void
 read_type(struct fetch *f, struct slice line)
@@ -73,6 +92,7 @@ void
 fetch_head_line(struct fetch *f, struct slice line)
 {
 	read_type(f, line);
+	read_retry_after(f, line);
 	read_field(line, "Location", &f->location);
 	read_field(line, "Content-Encoding", &f->encoding);
 }

@@ -43,6 +43,8 @@ tell_refusal(struct follow *f, int code)
 	refusal_words(f->fetch.type, buf_slice(&f->refusal), words);
 	if (!fetch_is_readable(&f->fetch))
 		words[0] = '\0'; /* they cannot be read */
+	if (f->fetch.by_proxy)
+		snprintf(words, sizeof(words), FETCH_PROXY_WORDS);
 	if (code == STATUS_NOT_STREAM) {
 		name_answer(&f->fetch, &b);
 		buf_addf(&b, "%s%s", words[0] != '\0' ? ": " : "", words);
@@ -77,7 +79,7 @@ static bool
 judge_break(struct follow *f)
 {
 	err_set(&f->err, f->fetch.code, "%s", f->fetch.reason);
-	if (status_is_lasting(f->fetch.code))
+	if (fetch_is_lasting(&f->fetch))
 		return false;
 	/* A refusal is one, even if its words broke off. */
 	if (f->fetch.status != 0 && !f->is_stream)

@@ -68,14 +68,15 @@ judge(struct post *p, struct err *err)
 	int status = p->fetch.status;
 	char words[REFUSAL_TEXT_MAX];
 
-	if (p->fetch.code != 0 && !p->refused) {
+	if (p->fetch.code != 0 && !p->refused && !p->fetch.by_proxy) {
 		err_set(err, p->fetch.code, "%s", p->fetch.reason);
-		return status_is_lasting(p->fetch.code) ? NEXT_REFUSED
-							: NEXT_AGAIN;
+		return fetch_is_lasting(&p->fetch) ? NEXT_REFUSED : NEXT_AGAIN;
 	}
 	if (status == 200 && take_receipt(p))
 		return NEXT_TAKEN;
 	refusal_words(p->fetch.type, buf_slice(&p->answer), words);
+	if (p->fetch.by_proxy)
+		snprintf(words, sizeof(words), FETCH_PROXY_WORDS);
 	err_set(err, STATUS_HTTP, "%d%s%s%s", status,
 	    status / 100 == 2 ? ", but no receipt" : "",
 	    words[0] != '\0' ? " " : "", words);

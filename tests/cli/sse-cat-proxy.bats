@@ -65,6 +65,22 @@ start_tls() {
 	done
 }
 
+@test "a file that is no certificate or no key ends it at once, and is named" {
+	start_tls 'stream data: 1\n\n'
+	echo none >bad.pem
+	cat_with() {
+		run -"$1" timeout 20 sse-cat -r "${@:2}" "$PEER"
+		[ "${#lines[@]}" -eq 1 ]
+		[[ $output == *bad.pem* && $output != *again* ]]
+	}
+	cat_with 60 --cacert bad.pem
+	cat_with 35 --cacert ca.pem --cert bad.pem
+	cat_with 35 --cacert ca.pem --cert client.pem --key bad.pem
+	cp server.key bad.pem
+	cat_with 35 --cacert ca.pem --cert client.pem --key bad.pem
+	[ ! -s "$REQUESTS" ]
+}
+
 @test "a key that has a password asks nobody for it" {
 	start_tls 'stream data: 1\n\n'
 	openssl rsa -aes256 -passout pass:x -in client.key -out locked.key \
@@ -100,6 +116,33 @@ start_tls() {
 	[[ $(proxied .head) != *uthorization* ]]
 	[[ $(proxied .head) != *X-Key* && $(proxied .head) != *ookie* ]]
 	[ "$(header 1 x-key)" = k ]
+}
+
+@test "a proxy that refuses the tunnel is judged as a server is" {
+	for code in 301 400 403 407; do
+		start_script "raw HTTP/1.1 $code No\\r\\nContent-Length: 2\\r\\n\\r\\nNo"
+		run -22 timeout 20 sse-cat -x "$PEER" https://127.0.0.1:1/
+		[ "$output" = "sse-cat: https://127.0.0.1:1/: $code from the proxy" ]
+	done
+	for code in 408 429 503; do
+		start_script "raw HTTP/1.1 $code No\\r\\nContent-Length: 2\\r\\n\\r\\nNo"
+		run -22 timeout 20 sse-cat -x "$PEER" --retry=1 --retry-delay=0 \
+			https://127.0.0.1:1/
+		[[ ${lines[0]} == *": $code from the proxy; again in "* ]]
+		[ "$(wc -l <"$REQUESTS")" -eq 2 ]
+		run -22 timeout 20 sse-cat -x "$PEER" --strict https://127.0.0.1:1/
+		[[ $output != *again* ]]
+	done
+	# Behind a tunnel that is there, a failure is one of its own.
+	start_script 'raw HTTP/1.1 200 Yes\r\n\r\n'
+	run ! timeout 20 sse-cat -x "$PEER" --retry=0 https://127.0.0.1:1/
+	[ "$status" -ne 22 ] && [[ $output != *'the proxy'* ]]
+}
+
+@test "sse-pub takes the refusal of a proxy for an answer, too" {
+	start_script 'raw HTTP/1.1 403 No\r\n\r\n'
+	https_proxy=$PEER run -22 timeout 20 sse-pub -u https://127.0.0.1:1 -t t -m x
+	[[ $output == *': 403 from the proxy' ]]
 }
 
 @test "-x goes through a SOCKS proxy, with names it knows itself" {

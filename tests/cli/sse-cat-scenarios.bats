@@ -27,3 +27,7 @@ goes_well() {
 @test "redirects and proxies lead to the stream" {
 	goes_well redirects
 }
+
+@test "--strict, --then-get, --idle-timeout and --until change what an answer means" {
+	goes_well options
+}
