@@ -32,6 +32,7 @@ struct fetch_request {
 	struct slice body;
 	bool has_body;
 	bool keeps_body; /* a redirect that drops it is not followed */
+	bool owns_type;  /* accept and content_type win over headers */
 	bool insecure;   /* any certificate will do */
 	int64_t connect_timeout_ms; /* 0: the caller sees to it */
 };

@@ -69,26 +69,36 @@ add_last_id(struct curl_slist *fields, struct slice id)
 	return fields;
 }
 
+/* Returns whether a field of theirs is none to send. */
+static bool
+is_left_out(const struct fetch_request *r, const char *field)
+{
+	if (r->last_id.len > 0 && is_named(field, LAST_ID))
+		return true;
+	return r->owns_type &&
+	       (is_named(field, "Content-Type") || is_named(field, "Accept"));
+}
+
 struct curl_slist *
 headers_new(const struct fetch_request *request, bool with_body, bool theirs)
 {
 	const struct opt_list *list = theirs ? request->headers : NULL;
-	bool has_id = request->last_id.len > 0;
+	const struct opt_list *typed = request->owns_type ? NULL : list;
 	struct curl_slist *fields = NULL;
 
-	fields = add_own(fields, list, "Accept", request->accept);
+	fields = add_own(fields, typed, "Accept", request->accept);
 	if (request->accept != NULL)
 		fields = add_own(fields, list, "Cache-Control", "no-store");
 	if (with_body) {
 		fields = add_own(
-		    fields, list, "Content-Type", request->content_type);
+		    fields, typed, "Content-Type", request->content_type);
 		/* An answer of 100 costs a round trip and saves nothing. */
 		fields = add(fields, "Expect:");
 	}
-	if (has_id)
+	if (request->last_id.len > 0)
 		fields = add_last_id(fields, request->last_id);
 	for (size_t i = 0; list != NULL && i < list->count; i++)
-		if (!has_id || !is_named(list->items[i], LAST_ID))
+		if (!is_left_out(request, list->items[i]))
 			fields = add(fields, list->items[i]);
 	return fields;
 }

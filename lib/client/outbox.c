@@ -1,0 +1,362 @@
+#include "client/outbox.h"
+
+#include "base/list.h"
+#include "client/now.h"
+#include "client/outbox_judge.h"
+#include "client/status.h"
+#include "client/url.h"
+
+/* For the words of a refusal; then it is one without words. */
+#define WORDS_MS 5000
+
+static bool
+on_head(struct fetch *fetch)
+{
+	struct outbox *o = LIST_ITEM(fetch, struct outbox, fetch);
+
+	o->is_refusal = fetch->status >= 300;
+	o->words_until_ms = client_now_ms() + WORDS_MS;
+	return true;
+}
+
+/* What is longer is no answer of a hub. */
+static bool
+on_body(struct fetch *fetch, struct slice bytes)
+{
+	struct outbox *o = LIST_ITEM(fetch, struct outbox, fetch);
+
+	return buf_add(&o->answer, bytes);
+}
+
+static int64_t
+until_ms(const struct outbox *o)
+{
+	if (o->store != NULL && !o->has_ended)
+		return INT64_MAX;
+	return o->since_ms + o->timeout_ms;
+}
+
+void
+outbox_progress(struct outbox *o)
+{
+	o->failures = 0;
+	o->since_ms = client_now_ms();
+}
+
+/* It ends here. */
+static bool
+fail(struct outbox *o)
+{
+	fetch_stop(&o->fetch);
+	o->state = OUTBOX_OVER;
+	return false;
+}
+
+static bool
+set_url(struct outbox *o)
+{
+	struct slice hub = slice_of(o->hub);
+	struct slice target = buf_slice(&o->head.target);
+
+	while (hub.len > 0 && hub.ptr[hub.len - 1] == '/')
+		hub.len--;
+	if (target.len == 0)
+		target = slice_of("/publish");
+	buf_reset(&o->url);
+	if (buf_add(&o->url, hub) && buf_add(&o->url, target) &&
+	    buf_add_char(&o->url, '\0'))
+		return true;
+	err_set(&o->err, STATUS_USAGE, "the URL is too long");
+	return fail(o);
+}
+
+static bool
+start(struct outbox *o)
+{
+	struct fetch_request *r = &o->request;
+
+	o->sent = parcel_count(&o->head);
+	if (o->sent > o->most)
+		o->sent = o->most;
+	if (!set_url(o))
+		return false;
+	r->url = o->url.ptr;
+	r->method = NULL;
+	r->content_type = o->head.target.len > 0 ? "text/plain; charset=utf-8"
+						 : "application/x-ndjson";
+	r->owns_type = r->has_body = r->keeps_body = true;
+	r->body = parcel_body(&o->head, o->sent);
+	buf_reset(&o->answer);
+	o->is_refusal = false;
+	o->try_ms = client_now_ms();
+	fetch_start(&o->fetch, r);
+	multi_perform(&o->multi);
+	o->state = OUTBOX_SENDING;
+	return true;
+}
+
+/* The head is done with.  With a store the next one comes from there. */
+static bool
+drop_head(struct outbox *o)
+{
+	parcel_reset(&o->head);
+	if (o->store != NULL && o->store->drop(o->store, &o->err) != 0)
+		return fail(o);
+	return true;
+}
+
+static bool
+take_stored(struct outbox *o)
+{
+	if (o->next.count > 0) {
+		if (o->store->put(o->store, &o->next, &o->err) != 0)
+			return fail(o);
+		parcel_reset(&o->next);
+	}
+	if (o->store->take(o->store, &o->head, &o->err) != 0)
+		return fail(o);
+	return true;
+}
+
+/* Makes what gathered the head, where there is none. */
+static bool
+take_next(struct outbox *o)
+{
+	if (o->store != NULL) {
+		if (!take_stored(o))
+			return false;
+	} else {
+		struct parcel empty = o->head;
+
+		o->head = o->next;
+		o->next = empty;
+	}
+	o->told = 0;
+	outbox_progress(o);
+	return true;
+}
+
+/* While the head is underway, what is full goes to the store. */
+static bool
+keep_next(struct outbox *o)
+{
+	if (o->store == NULL || !o->next.is_full)
+		return true;
+	if (o->store->put(o->store, &o->next, &o->err) != 0)
+		return fail(o);
+	parcel_reset(&o->next);
+	return true;
+}
+
+/* Sends the head, or what gathered. */
+static bool
+turn_ready(struct outbox *o)
+{
+	if (parcel_count(&o->head) == 0) {
+		if (o->head.count > 0 && !drop_head(o))
+			return false;
+		if (!take_next(o))
+			return false;
+	}
+	return parcel_count(&o->head) == 0 || start(o);
+}
+
+static bool
+pause_head(struct outbox *o)
+{
+	const struct delay_state state = {
+		.failures = ++o->failures,
+		.retry_ms = -1,
+		.retry_after_ms = o->fetch.retry_after_ms,
+	};
+	int64_t ms = delay_ms(&o->delay, &state, client_chance());
+
+	o->again_ms = client_now_ms() + ms;
+	if (o->again_ms >= until_ms(o))
+		return fail(o);
+	o->state = OUTBOX_PAUSING;
+	o->retries++;
+	o->on_retry(o, o->err.text, ms);
+	return true;
+}
+
+static bool
+go_on(struct outbox *o)
+{
+	if (o->is_stopped) {
+		err_set(&o->err, STATUS_HTTP, "one was refused");
+		return fail(o);
+	}
+	o->state = OUTBOX_READY;
+	return true;
+}
+
+static bool
+finish(struct outbox *o)
+{
+	switch (outbox_judge(o)) {
+	case OUTBOX_GO_ON:
+		return go_on(o);
+	case OUTBOX_AGAIN:
+		return pause_head(o);
+	case OUTBOX_GIVE_UP:
+		break;
+	}
+	return fail(o);
+}
+
+/* When the exchange is over at the latest. */
+static int64_t
+exchange_until_ms(const struct outbox *o)
+{
+	bool gathers = o->store != NULL && !o->has_ended;
+	int64_t ms = (gathers ? o->try_ms : o->since_ms) + o->timeout_ms;
+
+	/* That of a 400 is no words, but what became of each. */
+	if (!o->is_refusal || o->fetch.status == 400)
+		return ms;
+	return o->words_until_ms < ms ? o->words_until_ms : ms;
+}
+
+static bool
+turn_sending(struct outbox *o)
+{
+	if (fetch_turn(&o->fetch) == FETCH_DONE)
+		return finish(o);
+	if (client_now_ms() < exchange_until_ms(o))
+		return true;
+	fetch_stop(&o->fetch);
+	if (o->is_refusal && o->fetch.status != 400)
+		return finish(o);
+	err_set(&o->err, STATUS_TIMEOUT, "no answer in time");
+	return pause_head(o);
+}
+
+static bool
+turn_once(struct outbox *o)
+{
+	switch (o->state) {
+	case OUTBOX_READY:
+		return turn_ready(o);
+	case OUTBOX_SENDING:
+		return turn_sending(o);
+	case OUTBOX_PAUSING:
+		if (client_now_ms() >= o->again_ms)
+			o->state = OUTBOX_READY;
+		return true;
+	case OUTBOX_OVER:
+		break;
+	}
+	return false;
+}
+
+bool
+outbox_turn(struct outbox *o)
+{
+	enum outbox_state before;
+
+	multi_perform(&o->multi);
+	do {
+		before = o->state;
+		if (!turn_once(o) || !keep_next(o))
+			return false;
+	} while (o->state != before);
+	return true;
+}
+
+int64_t
+outbox_wait_ms(const struct outbox *o)
+{
+	int64_t until = INT64_MAX, left;
+
+	if (o->state == OUTBOX_SENDING)
+		until = exchange_until_ms(o);
+	if (o->state == OUTBOX_PAUSING)
+		until = o->again_ms;
+	if (until == INT64_MAX)
+		return until;
+	left = until - client_now_ms();
+	return left > 0 ? left : 0;
+}
+
+bool
+outbox_has_room(const struct outbox *o)
+{
+	return !o->next.is_full && o->state != OUTBOX_OVER;
+}
+
+static bool
+end_add(struct outbox *o, enum parcel_status status, int64_t number)
+{
+	if (status == PARCEL_TOO_LONG)
+		outbox_refuse(o, number, "too long");
+	return status != PARCEL_FULL;
+}
+
+bool
+outbox_add(struct outbox *o, const struct draft *d, int64_t number)
+{
+	return end_add(o, parcel_add(&o->next, d, number), number);
+}
+
+bool
+outbox_add_line(struct outbox *o, struct slice line, int64_t number)
+{
+	return end_add(o, parcel_add_line(&o->next, line, number), number);
+}
+
+void
+outbox_refuse(struct outbox *o, int64_t number, const char *why)
+{
+	o->refused++;
+	o->on_refused(o, number, why);
+}
+
+void
+outbox_end(struct outbox *o)
+{
+	if (!o->has_ended && o->store != NULL)
+		o->since_ms = client_now_ms();
+	o->has_ended = true;
+}
+
+bool
+outbox_is_idle(const struct outbox *o)
+{
+	return o->state == OUTBOX_READY && o->head.count == 0 &&
+	       o->next.count == 0;
+}
+
+int64_t
+outbox_first(const struct outbox *o)
+{
+	if (parcel_count(&o->head) > 0)
+		return parcel_number(&o->head, 0);
+	return o->next.count > 0 ? parcel_number(&o->next, 0) : 0;
+}
+
+void
+outbox_init(struct outbox *o)
+{
+	parcel_init(&o->head);
+	parcel_init(&o->next);
+	buf_init(&o->url, URL_BYTES_MAX * 2);
+	buf_init(&o->answer, OUTBOX_ANSWER_BYTES_MAX);
+	o->fetch.on_head = on_head;
+	o->fetch.on_body = on_body;
+	multi_init(&o->multi);
+	fetch_init(&o->fetch, &o->multi);
+	o->most = o->stops ? 1 : PARCEL_LINES_MAX;
+	o->state = OUTBOX_READY;
+}
+
+void
+outbox_clear(struct outbox *o)
+{
+	fetch_clear(&o->fetch);
+	multi_clear(&o->multi);
+	parcel_clear(&o->head);
+	parcel_clear(&o->next);
+	buf_clear(&o->url);
+	buf_clear(&o->answer);
+}

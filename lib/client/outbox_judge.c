@@ -1,0 +1,203 @@
+#include "client/outbox_judge.h"
+
+#include <jansson.h>
+#include <stdio.h>
+
+#include "client/status.h"
+
+/* Where many are refused, requests are as short as gets each one told. */
+#define ERRORS_WANTED (TALLY_ERRORS_MAX * 4 / 5)
+
+static void
+refuse(struct outbox *o, size_t index, const char *why)
+{
+	o->is_stopped = o->stops;
+	outbox_refuse(o, parcel_number(&o->head, index), why);
+}
+
+static void
+count(struct outbox *o, size_t accepted, size_t duplicates)
+{
+	/* What was counted before comes again as what the hub has already. */
+	size_t again = duplicates < o->told ? duplicates : o->told;
+
+	o->told -= again;
+	o->accepted += (int64_t)accepted;
+	o->duplicates += (int64_t)(duplicates - again);
+}
+
+/* Sets how many lines a request has, so that each error will be listed. */
+static void
+set_most(struct outbox *o)
+{
+	size_t errors = o->tally.error_count + o->tally.more_errors;
+	size_t most = o->most * 2;
+
+	if (o->stops)
+		return;
+	if (errors > ERRORS_WANTED)
+		most = o->sent * ERRORS_WANTED / errors;
+	if (errors > ERRORS_WANTED && most < TALLY_ERRORS_MAX)
+		most = TALLY_ERRORS_MAX;
+	o->most = most < PARCEL_LINES_MAX ? most : PARCEL_LINES_MAX;
+}
+
+/*
+ * Reports what is refused, and drops what is known of the head, but for what
+ * may yet be taken.  Returns how many of these there are.
+ */
+static size_t
+settle(struct outbox *o, const struct tally *t)
+{
+	size_t known = tally_known(t, o->sent), again = 0;
+	size_t kept[TALLY_ERRORS_MAX];
+
+	for (size_t i = 0; i < t->error_count; i++) {
+		const struct tally_error *e = &t->errors[i];
+
+		if (e->is_passing)
+			kept[again++] = e->index;
+		else
+			refuse(o, e->index, e->words);
+	}
+	count(o, t->accepted, t->duplicates);
+	/* Taken, but among those of which the answer does not tell. */
+	o->told += t->accepted + t->duplicates - (known - t->error_count);
+	parcel_drop(&o->head, known, kept, again);
+	return again;
+}
+
+static enum outbox_next
+judge_tally(struct outbox *o)
+{
+	const struct tally *t = &o->tally;
+	size_t before = parcel_count(&o->head);
+	size_t again;
+
+	set_most(o);
+	again = settle(o, t);
+	if (parcel_count(&o->head) < before)
+		outbox_progress(o);
+	if (again == 0)
+		return OUTBOX_GO_ON;
+	for (size_t i = 0; i < t->error_count; i++)
+		if (t->errors[i].is_passing) {
+			err_set(&o->err, STATUS_HTTP, "%s", t->errors[i].words);
+			break;
+		}
+	return OUTBOX_AGAIN;
+}
+
+/* The answer to an event that went alone: a receipt. */
+static bool
+read_receipt(struct slice answer, bool *is_duplicate)
+{
+	json_t *tree =
+	    json_loadb(answer.ptr, answer.len, JSON_REJECT_DUPLICATES, NULL);
+	bool ok = json_is_string(json_object_get(tree, "id"));
+
+	*is_duplicate = json_is_true(json_object_get(tree, "duplicate"));
+	json_decref(tree);
+	return ok;
+}
+
+/* What went alone is settled. */
+static enum outbox_next
+drop_one(struct outbox *o)
+{
+	parcel_drop(&o->head, 1, NULL, 0);
+	outbox_progress(o);
+	return OUTBOX_GO_ON;
+}
+
+static bool
+is_nothing_taken(struct slice answer)
+{
+	json_t *tree = json_loadb(answer.ptr, answer.len, 0, NULL);
+	const char *code = json_string_value(json_object_get(tree, "code"));
+	bool is = code != NULL && strcmp(code, "nothing-taken") == 0;
+
+	json_decref(tree);
+	return is;
+}
+
+/* An acknowledgement: it tells of each event what became of it. */
+static bool
+is_acknowledged(struct outbox *o, enum outbox_next *next)
+{
+	struct slice answer = buf_slice(&o->answer);
+	int status = o->fetch.status;
+	bool is_duplicate;
+
+	if (o->head.target.len > 0) {
+		if (status != 200 || !read_receipt(answer, &is_duplicate))
+			return false;
+		count(o, !is_duplicate, is_duplicate);
+		*next = drop_one(o);
+		return true;
+	}
+	if (status != 200 && !(status == 400 && is_nothing_taken(answer)))
+		return false;
+	if (!tally_read(&o->tally, answer, o->sent))
+		return false;
+	*next = judge_tally(o);
+	return true;
+}
+
+/* Returns whether a refusal is of the event that went alone. */
+static bool
+is_of_event(const struct outbox *o)
+{
+	int status = o->fetch.status;
+
+	return o->sent == 1 &&
+	       (status == 413 || (o->head.target.len > 0 &&
+				     (status == 400 || status == 409)));
+}
+
+static enum outbox_next
+judge_refusal(struct outbox *o)
+{
+	int status = o->fetch.status;
+	char words[REFUSAL_TEXT_MAX], text[REFUSAL_TEXT_MAX + 64];
+
+	refusal_words(o->fetch.type, buf_slice(&o->answer), words);
+	snprintf(text, sizeof(text), "%d%s%s%s", status,
+	    status / 100 == 2 ? ", but no receipt" : "",
+	    words[0] != '\0' ? " " : "", words);
+	err_set(&o->err, STATUS_HTTP, "%s", text);
+	if (status_is_passing(status))
+		return OUTBOX_AGAIN;
+	if (is_of_event(o)) {
+		refuse(o, 0, text);
+		return drop_one(o);
+	}
+	if (status != 413)
+		return OUTBOX_GIVE_UP;
+	o->most = o->sent / 2;
+	return OUTBOX_GO_ON;
+}
+
+/* A refusal is one, even if its words broke off; one with a tally is not. */
+static bool
+is_broken(const struct outbox *o)
+{
+	return o->fetch.code != 0 &&
+	       (!o->is_refusal ||
+		   (o->fetch.status == 400 && o->head.target.len == 0));
+}
+
+enum outbox_next
+outbox_judge(struct outbox *o)
+{
+	enum outbox_next next;
+
+	if (is_broken(o)) {
+		err_set(&o->err, o->fetch.code, "%s", o->fetch.reason);
+		return status_is_lasting(o->fetch.code) ? OUTBOX_GIVE_UP
+							: OUTBOX_AGAIN;
+	}
+	if (o->fetch.code == 0 && is_acknowledged(o, &next))
+		return next;
+	return judge_refusal(o);
+}
