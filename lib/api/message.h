@@ -26,7 +26,10 @@ struct api_message {
 	char *text;          /* data that was not a string */
 };
 
-/* -1 with an enum api_code in err->code, and words. */
+/*
+ * -1 with an enum api_code in err->code, and words.  text must outlive m; of
+ * an object that is api/plain.h's there is no tree.
+ */
 int api_message_parse(
     struct api_message *m, struct slice text, struct err *err);
 
