@@ -1,139 +1,202 @@
-/* Each line of standard input an event. */
+/* Each line of standard input an event: its data, or a JSON object. */
+#include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 
-#include "base/lines.h"
 #include "base/list.h"
-#include "client/input.h"
+#include "base/mem.h"
+#include "client/headers.h"
 #include "client/status.h"
 #include "sse-pub/modes.h"
-
-#define LINE_BYTES_MAX (64 << 20)
+#include "sse-pub/progress.h"
+#include "sse-pub/source.h"
 
 struct run {
 	struct pub *pub;
-	struct post post;
-	int64_t accepted, duplicates, refused; /* lines */
+	struct outbox outbox;
+	struct progress progress;
+	struct source source;
 };
 
 static void
-on_retry(struct post *post, const char *why, int64_t again_ms)
+on_retry(struct outbox *o, const char *why, int64_t again_ms)
 {
-	pub_tell_retry(LIST_ITEM(post, struct run, post)->pub, why, again_ms);
+	struct run *r = LIST_ITEM(o, struct run, outbox);
+
+	progress_hide(&r->progress);
+	pub_tell_retry(r->pub, why, again_ms);
 }
 
-/*
- * Publishes a line.  One that the hub refuses is told, and the rest goes on:
- * it would be refused again.  -1 where the hub is out of reach.
- */
-static int
-publish_line(struct run *p, int64_t number, struct slice line, struct err *err)
+static void
+on_refused(struct outbox *o, int64_t number, const char *why)
 {
-	char id[POST_ID_SIZE + 24];
-	struct err why;
+	struct run *r = LIST_ITEM(o, struct run, outbox);
 
-	snprintf(id, sizeof(id), "%s-%lld", p->pub->id, (long long)number);
-	if (post_event(&p->post, slice_of(id), line, err) == 0) {
-		p->accepted += !p->post.is_duplicate;
-		p->duplicates += p->post.is_duplicate;
-		return 0;
-	}
-	why = *err;
-	err_set(err, why.code, "%s: line %lld: %s", p->pub->shown,
-	    (long long)number, why.text);
-	if (why.code != STATUS_HTTP || status_is_passing(p->post.fetch.status))
-		return -1;
-	fprintf(stderr, "sse-pub: %s\n", err->text);
-	p->refused++;
-	return 0;
+	progress_hide(&r->progress);
+	fprintf(stderr, "sse-pub: %s: line %lld: %s\n", r->pub->shown,
+	    (long long)number, why);
 }
 
-static int
-publish_chunk(
-    struct run *p, struct lines *lines, struct slice in, struct err *err)
+/* Waits until something can be done. */
+static void
+wait_for(struct run *r)
 {
-	struct slice line;
+	struct outbox *o = &r->outbox;
+	bool reads = source_wants_input(&r->source);
+	int64_t progress_ms = progress_wait_ms(&r->progress);
+	struct multi_until until = {
+		.ms = outbox_wait_ms(o),
+		.in_fd = reads ? STDIN_FILENO : -1,
+		.out_fd = -1,
+	};
+
+	/* The outbox has just made room for what was read. */
+	if (!reads && !r->source.has_ended && outbox_has_room(o))
+		return;
+	if (until.ms > progress_ms)
+		until.ms = progress_ms;
+	multi_wait(&o->multi, &until);
+	if (reads)
+		source_read(&r->source);
+}
+
+/* Until the hub has everything, or it is over. */
+static void
+run_lines(struct run *r)
+{
+	struct outbox *o = &r->outbox;
 
 	for (;;) {
-		switch (lines_next(lines, &in, &line)) {
-		case LINES_MORE:
-			return 0;
-		case LINES_TOO_LONG:
-			fprintf(stderr, "sse-pub: line %lld: too long\n",
-			    (long long)lines->number);
-			p->refused++;
-			break;
-		case LINES_LINE:
-			if (publish_line(p, lines->number, line, err) != 0)
-				return -1;
-		}
+		source_turn(&r->source);
+		if (!outbox_turn(o))
+			return;
+		if (r->source.has_ended && outbox_is_idle(o))
+			return;
+		progress_tell(&r->progress,
+		    o->accepted + o->duplicates + o->refused, o->retries);
+		wait_for(r);
 	}
 }
 
+/* Says how it ended. */
 static int
-read_lines(struct run *p, struct lines *lines, struct err *err)
+conclude(const struct run *r, struct err *err)
 {
-	char chunk[64 << 10];
-	struct slice line;
+	const struct outbox *o = &r->outbox;
 
-	for (;;) {
-		ssize_t n = input_read(STDIN_FILENO, chunk, sizeof(chunk));
-		struct slice in = { chunk, n > 0 ? (size_t)n : 0 };
-
-		if (n < 0)
-			return err_errno(err, STATUS_USAGE, "standard input");
-		if (n == 0)
-			break;
-		if (publish_chunk(p, lines, in, err) != 0)
-			return -1;
-	}
-	if (!lines_rest(lines, &line))
+	if (o->state == OUTBOX_OVER && !o->is_stopped)
+		return err_set(err, o->err.code, "%s: line %lld: %s",
+		    r->pub->shown, (long long)outbox_first(o), o->err.text);
+	errno = r->source.error;
+	if (errno != 0)
+		return err_errno(err, STATUS_USAGE, "standard input");
+	if (o->refused == 0)
 		return 0;
-	return publish_line(p, lines->number, line, err);
+	if (r->pub->options->stop_on_error)
+		return err_set(
+		    err, STATUS_HTTP, "stopped at a line that was refused");
+	return err_set(err, STATUS_HTTP, "%lld of the lines refused",
+	    (long long)o->refused);
 }
 
 static int
-publish_lines(struct run *p, struct err *err)
+print_receipt(const struct run *r, struct err *err)
 {
-	struct buf receipt = BUF(256);
-	struct lines lines;
+	const struct outbox *o = &r->outbox;
+	struct buf line = BUF(256);
 	int status;
 
-	lines_init(&lines, LINE_BYTES_MAX);
-	status = read_lines(p, &lines, err);
-	lines_clear(&lines);
-	buf_addf(&receipt,
+	buf_addf(&line,
 	    "{\"accepted\":%lld,\"duplicates\":%lld,\"refused\":%lld}\n",
-	    (long long)p->accepted, (long long)p->duplicates,
-	    (long long)p->refused);
-	if (status == 0)
-		status = pub_print_receipt(p->pub, buf_slice(&receipt), err);
-	else
-		pub_print_receipt(
-		    p->pub, buf_slice(&receipt), &(struct err){ 0 });
-	buf_clear(&receipt);
-	if (status == 0 && p->refused > 0)
-		return err_set(err, STATUS_HTTP, "%lld of the lines refused",
-		    (long long)p->refused);
+	    (long long)o->accepted, (long long)o->duplicates,
+	    (long long)o->refused);
+	status = pub_print_receipt(r->pub, buf_slice(&line), err);
+	buf_clear(&line);
 	return status;
+}
+
+static int
+publish(struct run *r, struct err *err)
+{
+	struct err unwritten;
+	int status, written;
+
+	run_lines(r);
+	progress_hide(&r->progress);
+	written = print_receipt(r, &unwritten);
+	status = conclude(r, err);
+	if (status == 0 && written != 0) {
+		*err = unwritten;
+		return -1;
+	}
+	return status;
+}
+
+/* Whoever says that data is no text wants it mended. */
+static bool
+says_bytes(const struct opt_list *headers)
+{
+	const char *type = headers_find(headers, "Content-Type");
+
+	return type != NULL &&
+	       refusal_is_type(type, "application/octet-stream");
+}
+
+static void
+init_outbox(struct run *r)
+{
+	const struct pub_options *o = r->pub->options;
+
+	r->outbox = (struct outbox){
+		.request = r->pub->request,
+		.hub = o->url,
+		.delay = r->pub->delay,
+		.timeout_ms = o->timeout_ms,
+		.stops = o->stop_on_error,
+		.on_refused = on_refused,
+		.on_retry = on_retry,
+	};
+	outbox_init(&r->outbox);
+}
+
+static void
+init_source(struct run *r)
+{
+	const struct pub_options *o = r->pub->options;
+	struct source *s = &r->source;
+
+	s->outbox = &r->outbox;
+	s->id = r->pub->id;
+	s->is_json = o->ndjson;
+	s->mends = says_bytes(&o->headers);
+	s->stops = o->stop_on_error;
+	pub_set_draft(r->pub, &s->draft);
+	/* An object may name users itself, and then it has no topic. */
+	if (o->ndjson && o->topic == NULL)
+		s->draft.topic = slice_empty();
+	source_init(s);
 }
 
 int
 pub_lines(struct pub *p, struct err *err)
 {
-	struct run run = { .pub = p };
+	struct run *r = mem_new(sizeof(*r));
 	int status;
 
-	pub_set_post(p, &run.post);
-	run.post.on_retry = on_retry;
-	post_init(&run.post);
-	status = publish_lines(&run, err);
-	post_clear(&run.post);
+	r->pub = p;
+	init_outbox(r);
+	init_source(r);
+	progress_init(&r->progress, !p->options->quiet);
+	status = publish(r, err);
+	source_clear(&r->source);
+	outbox_clear(&r->outbox);
+	free(r);
 	return status;
 }
 
 bool
 pub_lines_is_meant(const struct pub_options *o)
 {
-	return o->lines;
+	return o->lines || o->ndjson;
 }

@@ -13,7 +13,7 @@
 bool pub_one_is_meant(const struct pub_options *o);
 int pub_one(struct pub *p, struct err *err);
 
-/* -l: each line an event. */
+/* -l, --ndjson: each line an event. */
 bool pub_lines_is_meant(const struct pub_options *o);
 int pub_lines(struct pub *p, struct err *err);
 

@@ -1,6 +1,7 @@
 /* One event: a text, a file, all of standard input, or nothing. */
 #include "base/list.h"
 #include "client/input.h"
+#include "client/status.h"
 #include "sse-pub/modes.h"
 
 struct one {
@@ -12,6 +13,20 @@ static void
 on_retry(struct post *post, const char *why, int64_t again_ms)
 {
 	pub_tell_retry(LIST_ITEM(post, struct one, post)->pub, why, again_ms);
+}
+
+/* Published. */
+static int
+end(const struct one *one, struct err *err)
+{
+	const struct pub *p = one->pub;
+
+	if (pub_print_receipt(p, buf_slice(&one->post.receipt), err) != 0)
+		return -1;
+	if (p->options->fail_if_nobody && one->post.is_for_nobody)
+		return err_set(
+		    err, STATUS_NO, "%s: published, to nobody", p->shown);
+	return 0;
 }
 
 static int
@@ -26,8 +41,7 @@ publish(struct pub *p, struct slice data, struct err *err)
 	post_init(&one.post);
 	if (post_event(&one.post, slice_of(o->id != NULL ? o->id : p->id), data,
 		err) == 0)
-		status =
-		    pub_print_receipt(p, buf_slice(&one.post.receipt), err);
+		status = end(&one, err);
 	else
 		status = pub_blame_hub(p, err);
 	post_clear(&one.post);

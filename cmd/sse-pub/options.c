@@ -5,6 +5,7 @@
 #include "sse/write.h"
 
 #define DAY_MS (INT64_C(24) * 60 * 60 * 1000)
+#define TTL_MS_MAX (3650 * DAY_MS)
 
 static bool
 is_value(const char *value)
@@ -17,7 +18,6 @@ set_defaults(struct pub_options *o)
 {
 	*o = (struct pub_options){
 		.url = "http://127.0.0.1:8080",
-		.topic = "main",
 		.timeout_ms = 30000,
 		.connect_timeout_ms = 30000,
 		.request = {
@@ -66,6 +66,8 @@ pub_options_init(struct pub_options *o, struct opt_set *set)
 		    .text = "publish all of standard input" },
 		{ "lines", 'l', OPT_FLAG, &o->lines, .argv_only = true,
 		    .text = "publish each line of standard input" },
+		{ "ndjson", 0, OPT_FLAG, &o->ndjson, .argv_only = true,
+		    .text = "publish each line, a JSON object" },
 		{ "null", 'n', OPT_FLAG, &o->empty, .argv_only = true,
 		    .text = "publish an event without data" },
 
@@ -77,6 +79,23 @@ pub_options_init(struct pub_options *o, struct opt_set *set)
 		{ "id", 0, OPT_TEXT, &o->id, .arg = "ID", .argv_only = true,
 		    .check = is_value, .want = "is not an id",
 		    .text = "id of the event, taken once (a random one)" },
+		{ "to", 0, OPT_LIST, &o->to, .arg = "USER", .argv_only = true,
+		    .check = is_value, .want = "is not a user",
+		    .text = "for USER alone; may be given again" },
+		{ "ttl", 0, OPT_DURATION, &o->ttl_ms, 1, TTL_MS_MAX,
+		    .arg = "T", .argv_only = true,
+		    .text = "the event is forgotten after T" },
+		{ "retry-hint", 0, OPT_DURATION, &o->retry_hint_ms, 1, DAY_MS,
+		    .arg = "T", .argv_only = true,
+		    .text = "followers come back after T when they lose it" },
+		{ "retain", 0, OPT_FLAG, &o->retain, .argv_only = true,
+		    .text = "who comes later gets it first" },
+		{ "stop-on-error", 0, OPT_FLAG, &o->stop_on_error,
+		    .argv_only = true,
+		    .text = "nothing behind a refused line is sent" },
+		{ "fail-if-nobody", 0, OPT_FLAG, &o->fail_if_nobody,
+		    .argv_only = true,
+		    .text = "exit 1 if nobody got it at once" },
 		{ "timeout", 0, OPT_DURATION, &o->timeout_ms, 1, DAY_MS,
 		    .arg = "T", .argv_only = true,
 		    .text = "give up on an event after T (30s)" },

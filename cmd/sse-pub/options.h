@@ -8,9 +8,13 @@
 #include "client/request_options.h"
 
 struct pub_options {
-	const char *url, *topic, *type, *id;
+	const char *url, *type, *id;
+	const char *topic; /* NULL: none was given */
 	const char *text, *file;
-	bool all, lines, empty;
+	bool all, lines, ndjson, empty;
+	struct opt_list to;
+	int64_t ttl_ms, retry_hint_ms;
+	bool retain, stop_on_error, fail_if_nobody;
 	int64_t timeout_ms, connect_timeout_ms;
 	struct opt_list headers;
 	struct request_options request;

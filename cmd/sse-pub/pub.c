@@ -58,6 +58,24 @@ pub_print_receipt(const struct pub *p, struct slice line, struct err *err)
 }
 
 void
+pub_set_draft(const struct pub *p, struct draft *draft)
+{
+	const struct pub_options *o = p->options;
+
+	*draft = (struct draft){
+		.type = slice_of(o->type != NULL ? o->type : ""),
+		.to = &o->to,
+		.ttl_ms = o->ttl_ms,
+		.retry_ms = o->retry_hint_ms,
+		.retain = o->retain,
+	};
+	/* Who names users, and no topic, means their inboxes. */
+	draft->topic = slice_of(o->to.count > 0 ? "" : "main");
+	if (o->topic != NULL)
+		draft->topic = slice_of(o->topic);
+}
+
+void
 pub_set_post(struct pub *p, struct post *post)
 {
 	const struct pub_options *o = p->options;
@@ -65,11 +83,10 @@ pub_set_post(struct pub *p, struct post *post)
 	*post = (struct post){
 		.request = p->request,
 		.hub = o->url,
-		.topic = slice_of(o->topic),
-		.type = slice_of(o->type != NULL ? o->type : ""),
 		.delay = p->delay,
 		.timeout_ms = o->timeout_ms,
 	};
+	pub_set_draft(p, &post->draft);
 	post->request.content_type = "text/plain; charset=utf-8";
 }
 
@@ -87,20 +104,25 @@ check(const struct pub_options *o, struct err *err)
 {
 	const struct mode *mode = find_mode(o);
 	int given = (o->text != NULL) + (o->file != NULL) + o->all + o->lines +
-		    o->empty;
+		    o->ndjson + o->empty;
+	bool is_many = o->lines || o->ndjson;
 
 	if (o->operands.count > 0 && (mode == NULL || !mode->takes_operands))
 		return err_set(err, STATUS_USAGE,
 		    "'%s': sse-pub takes no operands", o->operands.items[0]);
 	if (mode == NULL)
 		return err_set(err, STATUS_USAGE,
-		    "nothing to publish: give -m, -f, -s, -l or -n");
+		    "nothing to publish: give -m, -f, -s, -l, --ndjson or -n");
 	if (given > 1)
 		return err_set(err, STATUS_USAGE,
-		    "give only one of -m, -f, -s, -l and -n");
-	if (o->lines && o->id != NULL)
+		    "give only one of -m, -f, -s, -l, --ndjson and -n");
+	if (is_many && (o->id != NULL || o->fail_if_nobody))
 		return err_set(err, STATUS_USAGE,
-		    "--id is one event's: it does not go with -l");
+		    "%s is one event's: it does not go with -l or --ndjson",
+		    o->id != NULL ? "--id" : "--fail-if-nobody");
+	if (!is_many && o->stop_on_error)
+		return err_set(err, STATUS_USAGE,
+		    "--stop-on-error goes with -l and --ndjson");
 	if (!url_is_hub(o->url))
 		return err_set(err, STATUS_USAGE,
 		    "the hub's URL ends before /events, and has no query; "

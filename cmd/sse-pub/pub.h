@@ -26,7 +26,10 @@ void pub_tell_retry(struct pub *p, const char *why, int64_t again_ms);
 /* Puts the URL before the words, and returns -1. */
 int pub_blame_hub(const struct pub *p, struct err *err);
 
-/* Fills in what the options say of an event; on_retry is the caller's. */
+/* Fills in what the options say of an event, but for its id and data. */
+void pub_set_draft(const struct pub *p, struct draft *draft);
+
+/* The same, and how it is sent; on_retry is the caller's. */
 void pub_set_post(struct pub *p, struct post *post);
 
 /* Prints a line of JSON, unless -q.  -1 with words and STATUS_WRITE. */

@@ -5,56 +5,84 @@
 #include "base/json.h"
 #include "client/url.h"
 
-/* Every member ends in a comma; data, the last, does not. */
-static bool
-add_text(struct buf *b, const char *name, struct slice value)
+const char *const draft_names[DRAFT_COUNT] = { "topic", "event", "id", "to",
+	"ttl", "retry", "retain" };
+
+static struct slice
+text_of(const struct draft *d, size_t member)
 {
-	return value.len == 0 ||
-	       (buf_add(b, slice_of(name)) && json_add_string(b, value) &&
-		   buf_add_char(b, ','));
+	return member == DRAFT_TOPIC ? d->topic
+	       : member == DRAFT_ID  ? d->id
+				     : d->type;
+}
+
+bool
+draft_has(const struct draft *d, size_t member)
+{
+	switch (member) {
+	case DRAFT_TO:
+		return d->to != NULL && d->to->count > 0;
+	case DRAFT_TTL:
+		return d->ttl_ms > 0;
+	case DRAFT_RETRY:
+		return d->retry_ms > 0;
+	case DRAFT_RETAIN:
+		return d->retain;
+	default:
+		return text_of(d, member).len > 0;
+	}
 }
 
 static bool
 add_to(struct buf *b, const struct opt_list *to)
 {
-	if (to == NULL || to->count == 0)
-		return true;
-	if (!buf_add(b, slice_of("\"to\":[")))
-		return false;
-	for (size_t i = 0; i < to->count; i++) {
-		if (i > 0 && !buf_add_char(b, ','))
+	for (size_t i = 0; i < to->count; i++)
+		if (!buf_add_char(b, i > 0 ? ',' : '[') ||
+		    !json_add_string(b, slice_of(to->items[i])))
 			return false;
-		if (!json_add_string(b, slice_of(to->items[i])))
-			return false;
-	}
-	return buf_add(b, slice_of("],"));
+	return buf_add_char(b, ']');
 }
 
-static bool
-add_rest(struct buf *b, const struct draft *d)
+bool
+draft_add_value(struct buf *b, const struct draft *d, size_t member)
 {
-	if (d->ttl_ms > 0 &&
-	    !buf_addf(b, "\"ttl\":\"%lldms\",", (long long)d->ttl_ms))
-		return false;
-	if (d->retry_ms > 0 &&
-	    !buf_addf(b, "\"retry\":%lld,", (long long)d->retry_ms))
-		return false;
-	return !d->retain || buf_add(b, slice_of("\"retain\":true,"));
+	switch (member) {
+	case DRAFT_TO:
+		return add_to(b, d->to);
+	case DRAFT_TTL:
+		return buf_addf(b, "\"%lldms\"", (long long)d->ttl_ms);
+	case DRAFT_RETRY:
+		return buf_addf(b, "%lld", (long long)d->retry_ms);
+	case DRAFT_RETAIN:
+		return buf_add(b, slice_of("true"));
+	default:
+		return json_add_string(b, text_of(d, member));
+	}
+}
+
+/* Each ends in a comma; data, the last, does not. */
+static bool
+add_member(struct buf *b, const struct draft *d, size_t member)
+{
+	return buf_add_char(b, '"') &&
+	       buf_add(b, slice_of(draft_names[member])) &&
+	       buf_add(b, slice_of("\":")) && draft_add_value(b, d, member) &&
+	       buf_add_char(b, ',');
 }
 
 bool
 draft_add_json(struct buf *b, const struct draft *d)
 {
 	size_t before = b->len;
+	bool fits = buf_add_char(b, '{');
 
-	if (buf_add_char(b, '{') && add_text(b, "\"topic\":", d->topic) &&
-	    add_text(b, "\"event\":", d->type) &&
-	    add_text(b, "\"id\":", d->id) && add_to(b, d->to) &&
-	    add_rest(b, d) && buf_add(b, slice_of("\"data\":")) &&
-	    json_add_string(b, d->data) && buf_add_char(b, '}'))
-		return true;
-	b->len = before;
-	return false;
+	for (size_t i = 0; i < DRAFT_COUNT && fits; i++)
+		fits = !draft_has(d, i) || add_member(b, d, i);
+	fits = fits && buf_add(b, slice_of("\"data\":")) &&
+	       json_add_string(b, d->data) && buf_add_char(b, '}');
+	if (!fits)
+		b->len = before;
+	return fits;
 }
 
 /* A mark before each: what begins the query, or parts it. */

@@ -25,6 +25,25 @@ struct draft {
 /* Appends the object, one line without its end; false if it did not fit. */
 bool draft_add_json(struct buf *b, const struct draft *d);
 
+/*
+ * The same one by one, of what is said beside data: its name, whether it is
+ * said, and its value as JSON.
+ */
+enum draft_member {
+	DRAFT_TOPIC,
+	DRAFT_EVENT,
+	DRAFT_ID,
+	DRAFT_TO,
+	DRAFT_TTL,
+	DRAFT_RETRY,
+	DRAFT_RETAIN,
+	DRAFT_COUNT,
+};
+
+extern const char *const draft_names[DRAFT_COUNT];
+bool draft_has(const struct draft *d, size_t member);
+bool draft_add_value(struct buf *b, const struct draft *d, size_t member);
+
 /* Appends "/events/TOPIC?id=..."; false if it did not fit. */
 bool draft_add_target(struct buf *b, const struct draft *d);
 

@@ -119,6 +119,15 @@ headers_add_token(struct curl_slist *fields, const char *token)
 	return fields;
 }
 
+const char *
+headers_find(const struct opt_list *list, const char *name)
+{
+	for (size_t i = 0; i < list->count; i++)
+		if (is_named(list->items[i], name))
+			return list->items[i] + strlen(name) + 1;
+	return NULL;
+}
+
 bool
 headers_is_token(const char *text)
 {

@@ -20,6 +20,9 @@ struct curl_slist *headers_new(
 struct curl_slist *headers_add_token(
     struct curl_slist *fields, const char *token);
 
+/* Returns the value of the first of that name, as it was given; or NULL. */
+const char *headers_find(const struct opt_list *list, const char *name);
+
 /* Returns whether text can be a method's name. */
 bool headers_is_token(const char *text);
 

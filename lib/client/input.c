@@ -24,6 +24,22 @@ input_read(int fd, char *bytes, size_t size)
 	return n;
 }
 
+ssize_t
+input_read_now(int fd, char *bytes, size_t size)
+{
+	struct pollfd p = { .fd = fd, .events = POLLIN };
+	ssize_t n;
+
+	if (poll(&p, 1, 0) <= 0) {
+		errno = EAGAIN;
+		return -1;
+	}
+	n = read(fd, bytes, size);
+	if (n < 0 && errno == EINTR)
+		errno = EAGAIN;
+	return n;
+}
+
 int
 input_read_fd(struct buf *b, int fd, const char *name, struct err *err)
 {

@@ -15,6 +15,12 @@
 /* Reads, and waits for it, whatever the descriptor's mode.  As read(2). */
 ssize_t input_read(int fd, char *bytes, size_t size);
 
+/*
+ * The same without waiting: -1 with EAGAIN where there is nothing yet.  The
+ * descriptor's mode is not ours to change: it is shared.
+ */
+ssize_t input_read_now(int fd, char *bytes, size_t size);
+
 /* Appends all of fd, called name in errors; -1 with words and a status. */
 int input_read_fd(struct buf *b, int fd, const char *name, struct err *err);
 

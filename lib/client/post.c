@@ -7,6 +7,7 @@
 
 #include "base/list.h"
 #include "base/mem.h"
+#include "base/utf8.h"
 #include "client/now.h"
 #include "client/refusal.h"
 #include "client/status.h"
@@ -14,6 +15,7 @@
 
 /* For the words of a refusal; then it is one without words. */
 #define WORDS_MS 5000
+#define JSON_BYTES_MAX ((size_t)64 << 20)
 
 /* What comes after a try. */
 enum next {
@@ -49,6 +51,7 @@ take_receipt(struct post *p)
 	json_t *answer = json_loadb(
 	    p->answer.ptr, p->answer.len, JSON_REJECT_DUPLICATES, NULL);
 	bool ok = json_is_string(json_object_get(answer, "id"));
+	const json_t *delivered;
 	char *line = NULL;
 
 	if (ok)
@@ -57,6 +60,9 @@ take_receipt(struct post *p)
 	ok = ok && buf_add(&p->receipt, slice_of(line)) &&
 	     buf_add_char(&p->receipt, '\n');
 	p->is_duplicate = json_is_true(json_object_get(answer, "duplicate"));
+	delivered = json_object_get(answer, "delivered");
+	p->is_for_nobody = !p->is_duplicate && json_is_integer(delivered) &&
+			   json_integer_value(delivered) == 0;
 	free(line);
 	json_decref(answer);
 	return ok;
@@ -148,9 +154,12 @@ wait_for_next(
 	return true;
 }
 
-/* The event's own URL: what it is stands in the query, its data is sent. */
+/*
+ * What it is stands in the query of the topic's URL, and its data is sent.
+ * Who is for users' inboxes alone has no topic: then all of it is sent.
+ */
 static bool
-set_url(struct post *p, struct slice id)
+set_url(struct post *p, const struct draft *d)
 {
 	struct slice hub = slice_of(p->hub);
 
@@ -158,29 +167,45 @@ set_url(struct post *p, struct slice id)
 		hub.len--;
 	buf_reset(&p->url);
 	return buf_add(&p->url, hub) &&
-	       buf_add(&p->url, slice_of("/events/")) &&
-	       url_add_escaped(&p->url, p->topic, "/") &&
-	       buf_add(&p->url, slice_of("?id=")) &&
-	       url_add_escaped(&p->url, id, "") &&
-	       (p->type.len == 0 ||
-		   (buf_add(&p->url, slice_of("&event=")) &&
-		       url_add_escaped(&p->url, p->type, ""))) &&
+	       (d->topic.len == 0 ? buf_add(&p->url, slice_of("/publish"))
+				  : draft_add_target(&p->url, d)) &&
 	       buf_add_char(&p->url, '\0');
+}
+
+/* Returns whether it could be written. */
+static bool
+set_body(struct post *p, const struct draft *d)
+{
+	p->request.body = d->data;
+	if (d->topic.len > 0)
+		return true;
+	p->request.content_type = "application/json";
+	p->request.owns_type = true;
+	buf_reset(&p->json);
+	if (!draft_add_json(&p->json, d))
+		return false;
+	p->request.body = buf_slice(&p->json);
+	return true;
 }
 
 int
 post_event(struct post *p, struct slice id, struct slice data, struct err *err)
 {
 	int64_t until_ms = client_now_ms() + p->timeout_ms;
+	struct draft draft = p->draft;
 	uint64_t failures = 0;
 	enum next next;
 
-	if (!set_url(p, id))
-		return err_set(err, STATUS_USAGE,
-		    "the topic, type and id are too long for a URL");
+	draft.id = id;
+	draft.data = data;
+	if (draft.topic.len == 0 && !utf8_is_valid(data))
+		return err_set(
+		    err, STATUS_USAGE, "data without a topic must be UTF-8");
+	if (!set_url(p, &draft) || !set_body(p, &draft))
+		return err_set(
+		    err, STATUS_USAGE, "what goes with the event is too long");
 	p->request.url = p->url.ptr;
 	p->request.method = NULL;
-	p->request.body = data;
 	p->request.has_body = p->request.keeps_body = true;
 	do {
 		next = post_once(p, until_ms, err);
@@ -215,6 +240,7 @@ post_init(struct post *p)
 	buf_init(&p->receipt, POST_ANSWER_BYTES_MAX * 2);
 	buf_init(&p->answer, POST_ANSWER_BYTES_MAX);
 	buf_init(&p->url, URL_BYTES_MAX);
+	buf_init(&p->json, JSON_BYTES_MAX);
 	p->fetch.on_head = on_head;
 	p->fetch.on_body = on_body;
 	multi_init(&p->multi);
@@ -229,4 +255,5 @@ post_clear(struct post *p)
 	buf_clear(&p->receipt);
 	buf_clear(&p->answer);
 	buf_clear(&p->url);
+	buf_clear(&p->json);
 }

@@ -10,6 +10,7 @@
 #define CLIENT_POST_H
 
 #include "client/delay.h"
+#include "client/draft.h"
 #include "client/fetch.h"
 
 #define POST_ANSWER_BYTES_MAX ((size_t)64 << 10)
@@ -19,8 +20,7 @@ struct post {
 	/* Set by the caller. */
 	struct fetch_request request; /* url, method and body are not used */
 	const char *hub;              /* its URL */
-	struct slice topic;
-	struct slice type; /* empty: "message" */
+	struct draft draft;           /* but for its id and data */
 	struct delay_options delay;
 	int64_t timeout_ms; /* for an event, all tries together */
 	void (*on_retry)(struct post *p, const char *why, int64_t again_ms);
@@ -28,11 +28,13 @@ struct post {
 	/* The receipt of the last event; one JSON line. */
 	struct buf receipt;
 	bool is_duplicate;
+	bool is_for_nobody; /* it was handed to no stream */
 
 	/* Its own. */
 	struct multi multi;
 	struct fetch fetch;
 	struct buf url;
+	struct buf json; /* of an event that names no topic */
 	struct buf answer;
 	bool refused;           /* the head of the answer says so */
 	int64_t words_until_ms; /* how long it may take to say why */

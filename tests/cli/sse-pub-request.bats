@@ -46,8 +46,9 @@ publish() {
 	[ ! -s "$REQUESTS" ]
 }
 
-@test "the token is read again for each event" {
-	start_script "$RECEIPT"
+@test "the token is read again for each request" {
+	start_script "answer 200 application/json\
+ {\"accepted\":1,\"duplicates\":0,\"errors\":[]}"
 	mkfifo lines
 	sse-pub -q -l -u "$PEER" --token-file=token <lines 3>&- &
 	pid=$!

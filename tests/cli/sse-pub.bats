@@ -46,19 +46,8 @@ RECEIPT='answer 200 application/json {"id":"1","topic":"main","delivered":0}'
 	[[ $output == *none:\ No\ such\ file* ]]
 }
 
-@test "-l publishes each line, the last one too if it does not end" {
-	start_ssed
-	run -0 sse-pub -u "$HUB" -l -t log <<<$'a\n\nb\r'
-	[ "$output" = '{"accepted":3,"duplicates":0,"refused":0}' ]
-	run -0 bash -c 'printf c | sse-pub -u "$1" -lq -t log' - "$HUB"
-	run -0 sse-cat -s -r -n 4 "$HUB/events/log?since=all"
-	[ "$output" = $'a\n\nb\nc' ]
-}
-
 @test "no input is nothing to publish, and no failure" {
 	start_ssed
-	run -0 sse-pub -u "$HUB" -l </dev/null
-	[ "$output" = '{"accepted":0,"duplicates":0,"refused":0}' ]
 	run -0 sse-pub -u "$HUB" -s </dev/null
 	[ -z "$output" ]
 }
@@ -79,24 +68,6 @@ RECEIPT='answer 200 application/json {"id":"1","topic":"main","delivered":0}'
 	jq -e '.duplicate' <<<"$output"
 	run -22 sse-pub -u "$HUB" --id 1 -m y
 	[[ $output == *'409 '* ]]
-}
-
-@test "a line that the hub refuses is told by its number, the rest is sent: 22" {
-	start_ssed
-	run -22 --separate-stderr sse-pub -u "$HUB" -l -t log < <(
-		printf 'a\n\xff\nb\n'
-	)
-	[ "$output" = '{"accepted":2,"duplicates":0,"refused":1}' ]
-	[[ $stderr == *'line 2: 400 '* ]]
-	run -0 sse-cat -s -r -n 2 "$HUB/events/log?since=all"
-	[ "$output" = $'a\nb' ]
-}
-
-@test "lines go over one connection" {
-	start_script "${RECEIPT/answer/keep}"
-	seq 50 | sse-pub -u "$PEER" -lq
-	jq -se 'length == 50 and all(.[]; .connection == 1) and
-		map(.body) == [range(1; 51) | tostring]' "$REQUESTS"
 }
 
 @test "what fails on the way is tried again, with the same id" {
@@ -121,22 +92,13 @@ RECEIPT='answer 200 application/json {"id":"1","topic":"main","delivered":0}'
 	done
 }
 
-@test "a passing refusal of a line ends it there: nothing is left out" {
-	start_script "$RECEIPT" \
-		'raw HTTP/1.1 429 x\r\nRetry-After: 60\r\n\r\nslowly' "$RECEIPT"
-	run -22 --separate-stderr sse-pub -u "$PEER" -l <<<$'a\nb\nc'
-	[ "$output" = '{"accepted":1,"duplicates":0,"refused":0}' ]
-	[[ $stderr == *'line 2: 429 slowly' ]]
-	jq -se 'map(.body) == ["a", "b"]' "$REQUESTS"
-}
-
 @test "a refusal is one, even if its words break off" {
-	start_script "$RECEIPT" \
+	start_script \
 		'raw HTTP/1.1 400 x\r\nContent-Length: 99\r\n\r\nbecause' \
 		"$RECEIPT"
-	run -22 --separate-stderr sse-pub -u "$PEER" -l <<<$'a\nb\nc'
-	[ "$output" = '{"accepted":2,"duplicates":0,"refused":1}' ]
-	[[ $stderr == *'line 2: 400 because'* ]]
+	run -22 --separate-stderr sse-pub -u "$PEER" -m x
+	[[ $stderr == *': 400 because' ]]
+	[ "$(wc -l <"$REQUESTS")" -eq 1 ]
 }
 
 @test "a topic goes out as it is, dots too" {
@@ -201,13 +163,6 @@ RECEIPT='answer 200 application/json {"id":"1","topic":"main","delivered":0}'
 	[[ $output == *'503 later'* ]]
 }
 
-@test "lines that cannot be sent end it, and the first of them is named" {
-	start_script "$RECEIPT" hang
-	run -28 --separate-stderr sse-pub -u "$PEER" --timeout=500ms -l <<<$'a\nb\nc'
-	[ "$output" = '{"accepted":1,"duplicates":0,"refused":0}' ]
-	[[ $stderr == *'line 2: no answer in time'* ]]
-}
-
 @test "SSE_URL says where the hub is, -u says it louder" {
 	start_ssed
 	SSE_URL=$HUB run -0 sse-pub -q -m x
@@ -238,6 +193,9 @@ RECEIPT='answer 200 application/json {"id":"1","topic":"main","delivered":0}'
 	run -2 sse-pub -m x -n
 	run -2 sse-pub -m x extra
 	run -2 sse-pub -l --id 1
+	run -2 sse-pub -l --ndjson
+	run -2 sse-pub --ndjson --fail-if-nobody
+	run -2 sse-pub -m x --to ''
 	run -2 sse-pub -t '' -m x
 	run -2 sse-pub -u 'http://127.0.0.1:1/?x=y' -m x
 	run -2 sse-pub -u http://127.0.0.1:1/events/news -m x

@@ -113,7 +113,9 @@ END
 
 @test "sse-cat killed, and started with the last id: nothing twice, nothing missing" {
 	start_ssed --keep=10000
-	job bash -c 'seq 3000 | sse-pub -u "$1" -lq -t t' - "$HUB"
+	# A line a request, so that it lasts.
+	job bash -c 'seq 3000 | sse-pub -u "$1" -lq --stop-on-error -t t' - \
+		"$HUB"
 	: >got
 	last='?since=all'
 	args=()

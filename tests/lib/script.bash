@@ -21,6 +21,25 @@ start_script() {
 	export PEER REQUESTS
 }
 
+# start_bulk step...: the same for publishing many; see peers/bulk.mjs.  Sets
+# TAKEN to the file of what it took.
+start_bulk() {
+	local port_file=$BATS_TEST_TMPDIR/bulk.port
+
+	stop_script
+	REQUESTS=$BATS_TEST_TMPDIR/requests
+	TAKEN=$BATS_TEST_TMPDIR/taken
+	rm -f "$port_file"
+	: >"$REQUESTS"
+	: >"$TAKEN"
+	node "$ROOT/tests/peers/bulk.mjs" "$port_file" "$REQUESTS" "$TAKEN" \
+		"$@" </dev/null >&2 3>&- &
+	SCRIPT_PIDS+=("$!")
+	wait_until test -s "$port_file"
+	PEER=http://127.0.0.1:$(<"$port_file")
+	export PEER REQUESTS TAKEN
+}
+
 stop_script() {
 	((${#SCRIPT_PIDS[@]} > 0)) || return 0
 	kill "${SCRIPT_PIDS[@]}" 2>/dev/null || true
