@@ -12,7 +12,8 @@
 # shellcheck disable=SC2034 # for run
 SCENARIOS=(fanout_1k fanout_10k fanout_18k publishers_1k publishers_10k
 	latency_10k publish_1 publish_16 publish_64 topics idle churn replay
-	big deaf pattern stdin durable durable_replay durable_live client)
+	big deaf pattern stdin durable durable_replay durable_live client
+	pub_lines)
 # shellcheck disable=SC2034
 QUICK=(fanout_1k publishers_1k publish_16)
 
