@@ -162,6 +162,8 @@ judge_refusal(struct outbox *o)
 	char words[REFUSAL_TEXT_MAX], text[REFUSAL_TEXT_MAX + 64];
 
 	refusal_words(o->fetch.type, buf_slice(&o->answer), words);
+	if (o->fetch.by_proxy)
+		snprintf(words, sizeof(words), FETCH_PROXY_WORDS);
 	snprintf(text, sizeof(text), "%d%s%s%s", status,
 	    status / 100 == 2 ? ", but no receipt" : "",
 	    words[0] != '\0' ? " " : "", words);
@@ -182,7 +184,7 @@ judge_refusal(struct outbox *o)
 static bool
 is_broken(const struct outbox *o)
 {
-	return o->fetch.code != 0 &&
+	return o->fetch.code != 0 && !o->fetch.by_proxy &&
 	       (!o->is_refusal ||
 		   (o->fetch.status == 400 && o->head.target.len == 0));
 }
@@ -194,8 +196,8 @@ outbox_judge(struct outbox *o)
 
 	if (is_broken(o)) {
 		err_set(&o->err, o->fetch.code, "%s", o->fetch.reason);
-		return status_is_lasting(o->fetch.code) ? OUTBOX_GIVE_UP
-							: OUTBOX_AGAIN;
+		return fetch_is_lasting(&o->fetch) ? OUTBOX_GIVE_UP
+						   : OUTBOX_AGAIN;
 	}
 	if (o->fetch.code == 0 && is_acknowledged(o, &next))
 		return next;
