@@ -54,6 +54,11 @@ struct opt {
 	bool is_file;               /* value is a path: completions say so */
 	bool (*check)(const char *value); /* NULL: any; for TEXT and LIST */
 	const char *want; /* goes with .check: "must be an http URL" */
+	/*
+	 * The value of --name without one: then it may be left out, and the
+	 * next word is never it.  NULL: it may not.
+	 */
+	const char *alone;
 };
 
 /* A program's options and what is said around them. */

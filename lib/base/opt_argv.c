@@ -45,12 +45,14 @@ set_row(struct walk *w, const struct opt *row, struct slice value)
 	return err_set(w->err, why.code, "--%s: %s", row->name, why.text);
 }
 
-/* The option stands alone: a flag is on, others take the next word. */
+/* The option stands alone: a flag is on, most others take the next word. */
 static int
 set_alone(struct walk *w, const struct opt *row)
 {
 	if (row->kind == OPT_FLAG)
 		return set_row(w, row, slice_of("on"));
+	if (row->alone != NULL)
+		return set_row(w, row, slice_of(row->alone));
 	if (w->at + 1 >= w->argc)
 		return err_set(
 		    w->err, OPT_USAGE, "--%s: needs a value", row->name);

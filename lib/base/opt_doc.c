@@ -59,6 +59,9 @@ add_label(const struct opt *row, struct buf *b)
 
 	if (row->kind == OPT_FLAG)
 		return fits;
+	if (row->alone != NULL)
+		return fits && buf_add(b, slice_of("[=")) &&
+		       opt_doc_arg(row, b) && buf_add_char(b, ']');
 	return fits && buf_add_char(b, '=') && opt_doc_arg(row, b);
 }
 

@@ -58,6 +58,11 @@ add_value_case(const struct opt *row, struct buf *b)
 {
 	bool fits = add_pattern(row, b);
 
+	/* The next word is not its value. */
+	if (row->alone != NULL)
+		return fits &&
+		       buf_add(
+			   b, slice_of("\t\t[[ $eq ]] && return\n\t\t;;\n"));
 	if (row->kind == OPT_CHOICE)
 		fits = fits && add_words(row, b);
 	else if (row->is_file)

@@ -13,7 +13,7 @@ add_quoted(const char *text, struct buf *b)
 static bool
 add_value(const struct opt *row, struct buf *b)
 {
-	if (row->kind == OPT_FLAG)
+	if (row->kind == OPT_FLAG || row->alone != NULL)
 		return true;
 	if (row->kind == OPT_CHOICE)
 		return buf_add(b, slice_of(" -x -a '")) &&

@@ -48,8 +48,11 @@ add_arg(const struct opt *row, struct buf *b)
 
 	fits = opt_doc_arg(row, &arg);
 	quote = slice_has(buf_slice(&arg), ' ') ? "\"" : "";
-	fits = fits && buf_addf(b, " Ar %s%.*s%s", quote,
-			   SLICE_ARGS(buf_slice(&arg)), quote);
+	if (row->alone != NULL)
+		fits = fits && buf_add(b, slice_of(" Ns Op ="));
+	fits = fits &&
+	       buf_addf(b, "%s Ar %s%.*s%s", row->alone != NULL ? " Ns" : "",
+		   quote, SLICE_ARGS(buf_slice(&arg)), quote);
 	buf_clear(&arg);
 	return fits;
 }

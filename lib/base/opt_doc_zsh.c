@@ -7,7 +7,7 @@ add_action(const struct opt *row, struct buf *b)
 {
 	struct buf arg = BUF(1024);
 	bool fits = opt_doc_arg(row, &arg) && buf_add_char(&arg, '\0') &&
-		    buf_add_char(b, ':') &&
+		    buf_add(b, slice_of(row->alone != NULL ? "::" : ":")) &&
 		    opt_doc_escape(arg.ptr, ":\\", "\\", b) &&
 		    buf_add_char(b, ':');
 
@@ -39,7 +39,9 @@ static bool
 add_names(const struct opt *row, struct buf *b)
 {
 	bool is_flag = row->kind == OPT_FLAG;
-	const char *equals = is_flag ? "" : "=";
+	const char *value = row->alone != NULL ? "=-" : "=";
+	const char *equals = is_flag ? "" : value;
+	const char *letter_value = row->alone != NULL ? "-" : "+";
 
 	if (row->kind == OPT_LIST && !buf_add(b, slice_of("'*'")))
 		return false;
@@ -48,16 +50,21 @@ add_names(const struct opt *row, struct buf *b)
 	if (row->kind != OPT_LIST &&
 	    !buf_addf(b, "'(-%c --%s)'", row->letter, row->name))
 		return false;
-	return buf_addf(b, "{-%c%s,--%s%s}", row->letter, is_flag ? "" : "+",
-	    row->name, equals);
+	return buf_addf(b, "{-%c%s,--%s%s}", row->letter,
+	    is_flag ? "" : letter_value, row->name, equals);
 }
 
-/* A message in place of _urls would keep zsh from offering options. */
+/*
+ * A message in place of _urls would keep zsh from offering options, and so
+ * would no word about operands behind the first one.
+ */
 static const char *
 operand_spec(const struct opt_set *set)
 {
-	if (set->arg_type == NULL || set->arg_type[0] == '\0')
+	if (set->arg_type == NULL)
 		return "";
+	if (set->arg_type[0] == '\0')
+		return " \\\n\t'*: :()'";
 	if (strcmp(set->arg_type, "file") == 0)
 		return " \\\n\t'*:FILE:_files'";
 	return " \\\n\t'*:URL:_urls'";

@@ -24,7 +24,7 @@ static const char *const formats[] = { "json", "data", "sse", NULL };
 /* One option of each kind. */
 static struct values {
 	bool open, quiet;
-	int64_t keep, keep_bytes, retry_ms, big;
+	int64_t keep, keep_bytes, retry_ms, wait_ms, big;
 	const char *url;
 	int format;
 	struct opt_list headers;
@@ -52,6 +52,8 @@ static const struct opt table[] = {
 	{ "format", 'f', OPT_CHOICE, &v.format, .choices = formats,
 	    .text = "format" },
 	{ "header", 'H', OPT_LIST, &v.headers, .text = "header" },
+	{ "wait", 'w', OPT_DURATION, &v.wait_ms, .min = 1, .max = 86400000,
+	    .text = "wait", .alone = "1h" },
 	{ 0 },
 };
 
@@ -94,6 +96,8 @@ transcribe(char *out, size_t size)
 		fprintf(f, "keep-bytes=%lld ", (long long)v.keep_bytes);
 	if (v.retry_ms != 0)
 		fprintf(f, "retry=%lld ", (long long)v.retry_ms);
+	if (v.wait_ms != 0)
+		fprintf(f, "wait=%lld ", (long long)v.wait_ms);
 	if (v.big != 0)
 		fprintf(f, "big=%lld ", (long long)v.big);
 	if (v.url != NULL)

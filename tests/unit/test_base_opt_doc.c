@@ -15,7 +15,7 @@
 static const char *const formats[] = { "json", "data", NULL };
 
 static bool open_to_all;
-static int64_t keep, drain_ms = 1500, keep_bytes = 65536;
+static int64_t keep, wait_ms, stay_ms, drain_ms = 1500, keep_bytes = 65536;
 static const char *url, *path = "/a b";
 static int format;
 static struct opt_list headers = { { "A: 1", "B: 2" }, 2 };
@@ -38,6 +38,10 @@ static const struct opt table[] = {
 	{ "header", 'H', OPT_LIST, &headers, .arg = "NAME: VALUE",
 	    .text = "adds a header" },
 	{ .text = "Help" },
+	{ "wait", 'w', OPT_DURATION, &wait_ms, .arg = "T", .argv_only = true,
+	    .text = "wait", .alone = "1h" },
+	{ "stay", 0, OPT_DURATION, &stay_ms, .arg = "T", .argv_only = true,
+	    .text = "stay", .alone = "1h" },
 	{ "help", 'h', OPT_FLAG, &open_to_all, .argv_only = true,
 	    .text = "print this" },
 	{ 0 },
@@ -91,6 +95,8 @@ help(void **state)
 	    "  -H, --header=NAME: VALUE  adds a header\n"
 	    "\n"
 	    "Help:\n"
+	    "  -w, --wait[=T]            wait\n"
+	    "      --stay[=T]            stay\n"
 	    "  -h, --help                print this\n"
 	    "\n"
 	    "Example:\n"
@@ -128,6 +134,10 @@ man(void **state)
 	    ".El\n"
 	    ".Ss Help\n"
 	    ".Bl -tag -width Ds\n"
+	    ".It Fl w , Fl -wait Ns Op = Ns Ar T\n"
+	    "wait\n"
+	    ".It Fl -stay Ns Op = Ns Ar T\n"
+	    "stay\n"
 	    ".It Fl h , Fl -help\n"
 	    "print this\n"
 	    ".El\n");
@@ -153,6 +163,8 @@ zsh(void **state)
 	    "\t--a-long-name-for-a-file='[a file]:FILE-NAME:_files' \\\n"
 	    "\t--url='[where]:URL: ' \\\n"
 	    "\t'*'{-H+,--header=}'[adds a header]:NAME\\: VALUE: ' \\\n"
+	    "\t'(-w --wait)'{-w-,--wait=-}'[wait]::T: ' \\\n"
+	    "\t--stay=-'[stay]::T: ' \\\n"
 	    "\t'(-h --help)'{-h,--help}'[print this]' \\\n"
 	    "\t'*:URL:_urls'\n");
 }
@@ -176,6 +188,8 @@ fish(void **state)
 	    "complete -c x-y -l a-long-name-for-a-file -r -F -d 'a file'\n"
 	    "complete -c x-y -l url -x -d 'where'\n"
 	    "complete -c x-y -s H -l header -x -d 'adds a header'\n"
+	    "complete -c x-y -s w -l wait -d 'wait'\n"
+	    "complete -c x-y -l stay -d 'stay'\n"
 	    "complete -c x-y -s h -l help -d 'print this'\n");
 }
 
