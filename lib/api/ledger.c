@@ -5,6 +5,7 @@
 
 #include "api/compact.h"
 #include "base/json.h"
+#include "base/json_value.h"
 #include "base/when.h"
 #include "hub/audience.h"
 
@@ -55,7 +56,9 @@ add_json(struct buf *b, const json_t *value)
 {
 	size_t len = b->len;
 
-	if (api_compact_add(b, value))
+	/* What is nested too deep would make all of it hard to read. */
+	if (api_compact_add(b, value) &&
+	    json_is_valid(slice_drop(buf_slice(b), len)))
 		return;
 	b->len = len;
 	buf_add(b, slice_of("null"));
