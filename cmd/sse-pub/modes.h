@@ -17,4 +17,14 @@ int pub_one(struct pub *p, struct err *err);
 bool pub_lines_is_meant(const struct pub_options *o);
 int pub_lines(struct pub *p, struct err *err);
 
+/*
+ * H: a question to people.  C: an answer to one.  What goes with neither is
+ * told by pub_ask_check().
+ */
+int pub_ask_check(const struct pub_options *o, struct err *err);
+bool pub_ask_is_meant(const struct pub_options *o);
+int pub_ask(struct pub *p, struct err *err);
+bool pub_confirm_is_meant(const struct pub_options *o);
+int pub_confirm(struct pub *p, struct err *err);
+
 #endif

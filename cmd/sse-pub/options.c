@@ -103,6 +103,19 @@ pub_options_init(struct pub_options *o, struct opt_set *set)
 		    1, DAY_MS, .arg = "T", .argv_only = true,
 		    .text = "wait T at most for a connection (30s)" },
 
+		{ .kind = OPT_GROUP, .text = "Questions (H), and answers (C)" },
+		{ "wait", 0, OPT_DURATION, &o->wait_ms, 1, 30 * DAY_MS,
+		    .arg = "T", .argv_only = true, .alone = "720h",
+		    .text = "H: wait T for a yes (as long as it may be given)" },
+		{ "quorum", 0, OPT_COUNT, &o->quorum, 1, 64, .arg = "N",
+		    .argv_only = true,
+		    .text = "H: N users must say yes (1)" },
+		{ "deny", 0, OPT_FLAG, &o->deny, .argv_only = true,
+		    .text = "C: say no" },
+		{ "as", 0, OPT_TEXT, &o->as, .arg = "USER", .argv_only = true,
+		    .check = is_value, .want = "is not a user",
+		    .text = "who asks or answers" },
+
 		{ .kind = OPT_GROUP, .text = "Other" },
 		{ "quiet", 'q', OPT_FLAG, &o->quiet, .argv_only = true,
 		    .text = "print no receipt" },
@@ -121,7 +134,9 @@ pub_options_init(struct pub_options *o, struct opt_set *set)
 	memcpy(o->table, rows, sizeof(rows));
 	*set = (struct opt_set){
 		.program = "sse-pub",
-		.usage = "[OPTION]... -t TOPIC -m TEXT",
+		.usage = "[OPTION]... -t TOPIC -m TEXT\n"
+			 "H [--wait[=T]] [--to=USER]... -m TEXT\n"
+			 "C ID [--deny]",
 		.summary = "Publish events to a hub, and return when it has "
 			   "them.",
 		.env_prefix = "SSE_",
@@ -130,7 +145,8 @@ pub_options_init(struct pub_options *o, struct opt_set *set)
 		.examples =
 		    "  sse-pub -t news -m 'hello, world'\n"
 		    "  sse-pub -t alerts -e alert --id 42 -f alert.json\n"
-		    "  tail -f app.log | sse-pub -l -q -t log\n",
+		    "  tail -f app.log | sse-pub -l -q -t log\n"
+		    "  sse-pub H --wait=10m -m 'Ship it?' && ./deploy\n",
 	};
 }
 /* NOLINTEND(readability-function-size) */

@@ -15,6 +15,9 @@ struct pub_options {
 	struct opt_list to;
 	int64_t ttl_ms, retry_hint_ms;
 	bool retain, stop_on_error, fail_if_nobody;
+	int64_t wait_ms, quorum; /* of an H; 0: not said */
+	const char *as;          /* who asks or answers */
+	bool deny;
 	int64_t timeout_ms, connect_timeout_ms;
 	struct opt_list headers;
 	struct request_options request;

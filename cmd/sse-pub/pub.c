@@ -16,6 +16,8 @@ static const struct mode {
 	int (*run)(struct pub *p, struct err *err);
 	bool takes_operands;
 } modes[] = {
+	{ pub_ask_is_meant, pub_ask, true },
+	{ pub_confirm_is_meant, pub_confirm, true },
 	{ pub_lines_is_meant, pub_lines, false },
 	{ pub_one_is_meant, pub_one, false },
 };
@@ -108,8 +110,10 @@ check(const struct pub_options *o, struct err *err)
 	bool is_many = o->lines || o->ndjson;
 
 	if (o->operands.count > 0 && (mode == NULL || !mode->takes_operands))
-		return err_set(err, STATUS_USAGE,
-		    "'%s': sse-pub takes no operands", o->operands.items[0]);
+		return err_set(err, STATUS_USAGE, "'%s': neither H nor C",
+		    o->operands.items[0]);
+	if (pub_ask_check(o, err) != 0)
+		return -1;
 	if (mode == NULL)
 		return err_set(err, STATUS_USAGE,
 		    "nothing to publish: give -m, -f, -s, -l, --ndjson or -n");

@@ -300,6 +300,18 @@ with_fish() {
 	[ -z "$output" ]
 }
 
+@test "what follows an option whose value may be left out is no value" {
+	run -0 with_bash sse-pub H --wait --quo
+	[ "$output" = --quorum ]
+	run -0 with_bash sse-pub H --wait = 5
+	[ -z "$output" ]
+	run -0 with_fish 'sse-pub H --wait --quo'
+	[ "$output" = --quorum ]
+	[[ -e /dev/pts/ptmx ]] || skip "no pseudo-terminal here"
+	run -0 with_zsh 'sse-pub H --wait --quo'
+	[ "$output" = 'sse-pub H --wait --quorum=' ]
+}
+
 @test "fish offers options, choices and files" {
 	for file in completions/fish/*.fish; do
 		fish --no-execute "$file"
