@@ -18,6 +18,8 @@ cli_open_standard(void)
 int
 cli_fail(const char *program, const struct err *err)
 {
+	if (err->text[0] == '\0')
+		return err->code;
 	fprintf(stderr, "%s: %s\n", program, err->text);
 	if (err->code == CLI_USAGE)
 		fprintf(stderr, "Try '%s --help'.\n", program);

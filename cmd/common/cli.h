@@ -17,7 +17,7 @@ void cli_open_standard(void);
 
 /*
  * Prints "program: words", with a hint on line two where the command line is
- * wrong.  Returns the exit status.
+ * wrong.  Returns the exit status; without words that is all it does.
  */
 int cli_fail(const char *program, const struct err *err);
 

@@ -91,7 +91,8 @@ pub_ask(struct pub *p, struct err *err)
 static bool
 is_mode(const struct pub_options *o, const char *name)
 {
-	return o->operands.count > 0 && strcmp(o->operands.items[0], name) == 0;
+	return !o->run && o->operands.count > 0 &&
+	       strcmp(o->operands.items[0], name) == 0;
 }
 
 bool

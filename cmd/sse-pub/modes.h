@@ -27,4 +27,9 @@ int pub_ask(struct pub *p, struct err *err);
 bool pub_confirm_is_meant(const struct pub_options *o);
 int pub_confirm(struct pub *p, struct err *err);
 
+/* --run: what a command prints, and how it ends; exits as it did. */
+bool pub_run_command_is_meant(const struct pub_options *o);
+int pub_check_command(const struct pub_options *o, struct err *err);
+int pub_run_command(struct pub *p, struct err *err);
+
 #endif

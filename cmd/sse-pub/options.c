@@ -70,6 +70,8 @@ pub_options_init(struct pub_options *o, struct opt_set *set)
 		    .text = "publish each line, a JSON object" },
 		{ "null", 'n', OPT_FLAG, &o->empty, .argv_only = true,
 		    .text = "publish an event without data" },
+		{ "run", 0, OPT_FLAG, &o->run, .argv_only = true,
+		    .text = "run the command behind --, publish its output" },
 
 		{ .kind = OPT_GROUP, .text = "How" },
 		{ "event", 'e', OPT_TEXT, &o->type, .arg = "TYPE",

@@ -11,7 +11,7 @@ struct pub_options {
 	const char *url, *type, *id;
 	const char *topic; /* NULL: none was given */
 	const char *text, *file;
-	bool all, lines, ndjson, empty;
+	bool all, lines, ndjson, empty, run;
 	struct opt_list to;
 	int64_t ttl_ms, retry_hint_ms;
 	bool retain, stop_on_error, fail_if_nobody;

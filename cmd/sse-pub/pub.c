@@ -16,6 +16,7 @@ static const struct mode {
 	int (*run)(struct pub *p, struct err *err);
 	bool takes_operands;
 } modes[] = {
+	{ pub_run_command_is_meant, pub_run_command, true },
 	{ pub_ask_is_meant, pub_ask, true },
 	{ pub_confirm_is_meant, pub_confirm, true },
 	{ pub_lines_is_meant, pub_lines, false },
@@ -106,7 +107,7 @@ check(const struct pub_options *o, struct err *err)
 {
 	const struct mode *mode = find_mode(o);
 	int given = (o->text != NULL) + (o->file != NULL) + o->all + o->lines +
-		    o->ndjson + o->empty;
+		    o->ndjson + o->empty + o->run;
 	bool is_many = o->lines || o->ndjson;
 
 	if (o->operands.count > 0 && (mode == NULL || !mode->takes_operands))
@@ -116,10 +117,13 @@ check(const struct pub_options *o, struct err *err)
 		return -1;
 	if (mode == NULL)
 		return err_set(err, STATUS_USAGE,
-		    "nothing to publish: give -m, -f, -s, -l, --ndjson or -n");
+		    "nothing to publish: give -m, -f, -s, -l, --ndjson, -n or "
+		    "--run");
 	if (given > 1)
 		return err_set(err, STATUS_USAGE,
-		    "give only one of -m, -f, -s, -l, --ndjson and -n");
+		    "give only one of -m, -f, -s, -l, --ndjson, -n and --run");
+	if (o->run && pub_check_command(o, err) != 0)
+		return -1;
 	if (is_many && (o->id != NULL || o->fail_if_nobody))
 		return err_set(err, STATUS_USAGE,
 		    "%s is one event's: it does not go with -l or --ndjson",

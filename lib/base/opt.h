@@ -82,6 +82,7 @@ struct opt_set {
 struct opt_operands {
 	char **items;
 	size_t count;
+	size_t loose; /* how many of them stand before "--" */
 };
 
 /*

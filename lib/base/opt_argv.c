@@ -120,15 +120,16 @@ opt_parse_argv(struct opt_set *set, int argc, char **argv,
 	struct walk w = { .set = set, .err = err, .argv = argv, .argc = argc };
 	bool only_operands = false;
 
-	operands->count = 0;
+	operands->count = operands->loose = 0;
 	operands->items = mem_new(((size_t)argc + 1) * sizeof(char *));
 	opt_keep(set, operands->items); /* owned by set from here */
 	for (w.at = 1; w.at < argc; w.at++) {
 		struct slice word = slice_of(argv[w.at]);
 
-		if (only_operands || word.len < 2 || word.ptr[0] != '-')
+		if (only_operands || word.len < 2 || word.ptr[0] != '-') {
 			operands->items[operands->count++] = argv[w.at];
-		else if (slice_is(word, "--"))
+			operands->loose += !only_operands;
+		} else if (slice_is(word, "--"))
 			only_operands = true;
 		else if (read_option(&w, word) < 0)
 			return -1;

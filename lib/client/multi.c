@@ -24,19 +24,27 @@ multi_perform(struct multi *m)
 	}
 }
 
+static void
+add_input(struct curl_waitfd *extra, unsigned int *count, int fd)
+{
+	if (fd >= 0)
+		extra[(*count)++] = (struct curl_waitfd){
+			.fd = fd,
+			.events = CURL_WAIT_POLLIN,
+		};
+}
+
 bool
 multi_wait(struct multi *m, const struct multi_until *until)
 {
-	struct curl_waitfd extra[2];
+	struct curl_waitfd extra[2 + MULTI_MORE_MAX];
 	struct pollfd out = { .fd = until->out_fd };
 	unsigned int count = 0;
 	int64_t ms = until->ms > INT32_MAX ? INT32_MAX : until->ms;
 
-	if (until->in_fd >= 0)
-		extra[count++] = (struct curl_waitfd){
-			.fd = until->in_fd,
-			.events = CURL_WAIT_POLLIN,
-		};
+	add_input(extra, &count, until->in_fd);
+	for (size_t i = 0; i < until->more_count && i < MULTI_MORE_MAX; i++)
+		add_input(extra, &count, until->more_fds[i]);
 	/* Without events: that it broke is told all the same. */
 	if (until->out_fd >= 0)
 		extra[count++] = (struct curl_waitfd){ .fd = until->out_fd };

@@ -9,7 +9,10 @@
 
 #include <curl/curl.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
+
+#define MULTI_MORE_MAX 4
 
 struct multi {
 	CURLM *curl;
@@ -23,9 +26,11 @@ struct multi_result {
 
 /* What may end a wait, beside the exchanges. */
 struct multi_until {
-	int64_t ms; /* from now on; below 0: 0 */
-	int in_fd;  /* until this can be read; -1: none */
-	int out_fd; /* until whoever reads this leaves; -1: nobody */
+	int64_t ms;          /* from now on; below 0: 0 */
+	int in_fd;           /* until this can be read; -1: none */
+	int out_fd;          /* until whoever reads this leaves; -1: nobody */
+	const int *more_fds; /* like in_fd */
+	size_t more_count;   /* MULTI_MORE_MAX at most */
 };
 
 void multi_init(struct multi *m);

@@ -28,10 +28,17 @@ on_body(struct fetch *fetch, struct slice bytes)
 	return buf_add(&o->answer, bytes);
 }
 
+/* Returns whether a hub that is away is waited for, however long. */
+static bool
+is_waiting(const struct outbox *o)
+{
+	return (o->store != NULL || o->is_patient) && !o->has_ended;
+}
+
 static int64_t
 until_ms(const struct outbox *o)
 {
-	if (o->store != NULL && !o->has_ended)
+	if (is_waiting(o))
 		return INT64_MAX;
 	return o->since_ms + o->timeout_ms;
 }
@@ -209,8 +216,7 @@ finish(struct outbox *o)
 static int64_t
 exchange_until_ms(const struct outbox *o)
 {
-	bool gathers = o->store != NULL && !o->has_ended;
-	int64_t ms = (gathers ? o->try_ms : o->since_ms) + o->timeout_ms;
+	int64_t ms = (is_waiting(o) ? o->try_ms : o->since_ms) + o->timeout_ms;
 
 	/* That of a 400 is no words, but what became of each. */
 	if (!o->is_refusal || o->fetch.status == 400)
@@ -312,12 +318,32 @@ outbox_refuse(struct outbox *o, int64_t number, const char *why)
 	o->on_refused(o, number, why);
 }
 
+/* What has been failing for long is tried once more. */
+static void
+end_patience(struct outbox *o)
+{
+	int64_t now_ms = client_now_ms();
+	int64_t last_ms =
+	    o->timeout_ms < OUTBOX_LAST_MS ? o->timeout_ms : OUTBOX_LAST_MS;
+
+	if (o->since_ms + o->timeout_ms < now_ms + last_ms)
+		o->since_ms = now_ms + last_ms - o->timeout_ms;
+	if (o->state == OUTBOX_PAUSING && o->again_ms >= until_ms(o))
+		o->again_ms = now_ms;
+}
+
 void
 outbox_end(struct outbox *o)
 {
-	if (!o->has_ended && o->store != NULL)
-		o->since_ms = client_now_ms();
+	bool was_ended = o->has_ended;
+
 	o->has_ended = true;
+	if (was_ended)
+		return;
+	if (o->store != NULL)
+		o->since_ms = client_now_ms();
+	if (o->is_patient)
+		end_patience(o);
 }
 
 bool

@@ -24,6 +24,7 @@
 #include "client/parcel.h"
 #include "client/tally.h"
 
+#define OUTBOX_LAST_MS 2000
 #define OUTBOX_ANSWER_BYTES_MAX ((size_t)256 << 10)
 
 /*
@@ -55,6 +56,7 @@ struct outbox {
 	struct delay_options delay;
 	int64_t timeout_ms; /* without any progress; see outbox_end() */
 	bool stops;         /* at the first event refused: one a request */
+	bool is_patient;    /* does not give up before outbox_end() */
 	struct outbox_store *store; /* or NULL */
 	/* One was refused, for good. */
 	void (*on_refused)(struct outbox *o, int64_t number, const char *why);
@@ -108,8 +110,9 @@ bool outbox_add_line(struct outbox *o, struct slice line, int64_t number);
 void outbox_refuse(struct outbox *o, int64_t number, const char *why);
 
 /*
- * No more is added.  With a store the time to give up after begins here:
- * while there is input, what cannot be sent gathers there.
+ * No more comes.  With a store the time to give up after begins here: while
+ * there is input, what cannot be sent gathers there.  The patient have let it
+ * pass: where it is over, a last try is made, OUTBOX_LAST_MS long.
  */
 void outbox_end(struct outbox *o);
 
