@@ -80,7 +80,7 @@ fill_row(struct fill *f, const struct row_new *row)
 {
 	sqlite3_stmt *st = db_statement(&f->db, FILL_ENTRY);
 
-	row_bind(&f->db, st, row);
+	row_bind(&f->db, st, 1, row);
 	assert_true(db_run(&f->db, st));
 }
 

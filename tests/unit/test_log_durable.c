@@ -124,7 +124,7 @@ an_older_file_is_a_gap(void **state)
 }
 
 /* So many at once, of which some say the same. */
-#define CROWD 3000
+#define CROWD 5000 /* more than two steps of a removal */
 
 struct crowd {
 	struct hub_publish p;

@@ -165,6 +165,63 @@ all_that_is_in_memory_is_bounded(void **state)
 	assert_int_equal(r.bytes, 0);
 }
 
+#define PAIRS 500
+
+static struct {
+	struct hub_publish publish;
+	struct hub_removal removal;
+	char id[8];
+} pairs[PAIRS];
+static int pairs_taken, pairs_removed;
+
+static void
+on_pair_taken(struct hub_publish *p)
+{
+	assert_int_equal(p->outcome, HUB_TAKEN);
+	pairs_taken++;
+}
+
+static void
+on_pair_removed(struct hub_removal *r)
+{
+	assert_int_equal(r->count, 1);
+	is_answered = ++pairs_removed == PAIRS;
+}
+
+/* Many are taken together; each is there for what was asked behind it. */
+static void
+what_comes_behind_a_message_finds_it(void **state)
+{
+	struct hub_log *log = open_log(keep_all);
+
+	(void)state;
+	is_answered = false;
+	for (int i = 0; i < PAIRS; i++) {
+		struct hub_publish *p = &pairs[i].publish;
+
+		snprintf(pairs[i].id, sizeof(pairs[i].id), "%d", i);
+		p->message = (struct hub_message){
+			.id = slice_of(pairs[i].id),
+			.topic = slice_of("a"),
+			.type = slice_empty(),
+			.data = slice_of("x"),
+			.retry_ms = -1,
+		};
+		p->wall_ms = 1000;
+		p->on_done = on_pair_taken;
+		pairs[i].removal = (struct hub_removal){
+			.id = slice_of(pairs[i].id),
+			.topic = slice_empty(),
+			.on_done = on_pair_removed,
+		};
+		log->ops->append(log, p);
+		log->ops->remove(log, &pairs[i].removal);
+	}
+	settle(log);
+	assert_int_equal(pairs_taken, PAIRS);
+	close_log(log);
+}
+
 int
 main(void)
 {
@@ -178,6 +235,8 @@ main(void)
 		cmocka_unit_test_setup(
 		    what_goes_behind_it_is_read_all_the_same, start_anew),
 		cmocka_unit_test(all_that_is_in_memory_is_bounded),
+		cmocka_unit_test_setup(
+		    what_comes_behind_a_message_finds_it, start_anew),
 	};
 
 	return cmocka_run_group_tests(tests, make_folder, remove_folder);

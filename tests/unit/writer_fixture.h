@@ -266,7 +266,7 @@ release(struct box *b, const char *id)
  * All rows: what is kept only beside in (), what is forgotten in [], with why
  * (l, o, m: removed); r and h: retained, held.
  */
-static const char *
+static inline const char *
 all(struct box *b)
 {
 	check_numbers(b);

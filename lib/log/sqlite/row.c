@@ -75,45 +75,45 @@ bind_some(struct db *db, sqlite3_stmt *st, int at, struct slice text)
 }
 
 static void
-bind_extra(struct db *db, sqlite3_stmt *st, const struct hub_event *ev)
+bind_extra(struct db *db, sqlite3_stmt *st, int at, const struct hub_event *ev)
 {
 	const struct hub_extra *extra = ev->extra;
 	int64_t over_ms = hub_event_over_ms(ev);
 
 	if (over_ms != INT64_MAX)
-		db_bind_int(db, st, 10, over_ms);
-	bind_some(db, st, 11, extra->to);
-	bind_some(db, st, 12, extra->copy);
-	bind_some(db, st, 13, extra->from);
-	bind_some(db, st, 14, extra->re);
-	bind_some(db, st, 15, extra->also);
+		db_bind_int(db, st, at + 9, over_ms);
+	bind_some(db, st, at + 10, extra->to);
+	bind_some(db, st, at + 11, extra->copy);
+	bind_some(db, st, at + 12, extra->from);
+	bind_some(db, st, at + 13, extra->re);
+	bind_some(db, st, at + 14, extra->also);
 	if (extra->quorum > 0)
-		db_bind_int(db, st, 16, extra->quorum);
+		db_bind_int(db, st, at + 15, extra->quorum);
 	if (extra->denies)
-		db_bind_int(db, st, 17, 1);
+		db_bind_int(db, st, at + 16, 1);
 }
 
 void
-row_bind(struct db *db, sqlite3_stmt *st, const struct row_new *row)
+row_bind(struct db *db, sqlite3_stmt *st, int at, const struct row_new *row)
 {
 	const struct hub_event *ev = row->event;
 
-	db_bind_int(db, st, 1, (int64_t)ev->pos);
-	db_bind_text(db, st, 2, ev->id);
-	db_bind_text(db, st, 3, ev->topic);
-	db_bind_text(db, st, 4, hub_type_of(ev->type));
-	db_bind_text(db, st, 5, ev->data);
-	db_bind_int(db, st, 6, ev->time_ms);
-	db_bind_int(db, st, 7, keep_cost(ev));
-	db_bind_int(db, st, 8, (int64_t)row->digest);
+	db_bind_int(db, st, at, (int64_t)ev->pos);
+	db_bind_text(db, st, at + 1, ev->id);
+	db_bind_text(db, st, at + 2, ev->topic);
+	db_bind_text(db, st, at + 3, hub_type_of(ev->type));
+	db_bind_text(db, st, at + 4, ev->data);
+	db_bind_int(db, st, at + 5, ev->time_ms);
+	db_bind_int(db, st, at + 6, keep_cost(ev));
+	db_bind_int(db, st, at + 7, (int64_t)row->digest);
 	if (row->retry_ms >= 0)
-		db_bind_int(db, st, 9, row->retry_ms);
+		db_bind_int(db, st, at + 8, row->retry_ms);
 	if (ev->extra != NULL)
-		bind_extra(db, st, ev);
+		bind_extra(db, st, at, ev);
 	if (row->kept != 0)
-		db_bind_int(db, st, 18, row->kept);
+		db_bind_int(db, st, at + 17, row->kept);
 	if (row->is_ledger)
-		db_bind_int(db, st, 19, 1);
+		db_bind_int(db, st, at + 18, 1);
 }
 
 uint64_t

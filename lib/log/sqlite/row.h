@@ -33,10 +33,13 @@ void row_read(sqlite3_stmt *st, struct row *row);
 /* Returns the event that it is. */
 struct hub_event *row_event(const struct row *row);
 
+/* Of an event that is new: the table's first columns; the others are NULL. */
+#define ROW_NEW_COUNT 19
+
 /*
- * Binds an event that is new to "INSERT INTO entries VALUES(?1, ..., ?21)",
- * all in the table's order; retry_ms is told beside, as the event has it only
- * in its frame.  ev is borrowed until the statement ends.
+ * Binds an event that is new to ROW_NEW_COUNT parameters, of which "at" is the
+ * first, in the table's order; retry_ms is told beside, as the event has it
+ * only in its frame.  The event is borrowed until the statement ends.
  */
 struct row_new {
 	const struct hub_event *event;
@@ -46,7 +49,8 @@ struct row_new {
 	bool is_ledger;
 };
 
-void row_bind(struct db *db, sqlite3_stmt *st, const struct row_new *row);
+void row_bind(
+    struct db *db, sqlite3_stmt *st, int at, const struct row_new *row);
 
 /*
  * Stands for all that a repeat of a message has to say, too: its topic, type,

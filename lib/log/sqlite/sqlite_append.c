@@ -16,14 +16,6 @@ struct appending {
 };
 
 static void
-apply_append(struct writer *w, struct sqlite_change *c)
-{
-	struct appending *a = (struct appending *)c;
-
-	writer_append(w, &a->result);
-}
-
-static void
 on_appended(struct worker_job *job)
 {
 	struct appending *a = (struct appending *)job;
@@ -86,7 +78,7 @@ sqlite_append(struct hub_log *log, struct hub_publish *p)
 	struct appending *a = mem_grow(NULL, 1, bytes);
 
 	sqlite_now(s, p->wall_ms);
-	a->change = (struct sqlite_change){ .apply = apply_append };
+	a->change = (struct sqlite_change){ .append = &a->result };
 	a->change.job.on_done = on_appended;
 	a->p = p;
 	a->bytes = bytes;

@@ -38,6 +38,8 @@ struct sqlite_log {
 struct sqlite_change {
 	struct worker_job job;
 	struct sqlite_log *owner;
+	/* A message that is to be taken; NULL: apply is called. */
+	struct writer_append *append;
 	void (*apply)(struct writer *w, struct sqlite_change *c);
 	const struct err *failure; /* once it is done; NULL: it is committed */
 };

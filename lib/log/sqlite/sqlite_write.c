@@ -56,6 +56,34 @@ on_report(struct worker_job *job)
 	free(report);
 }
 
+static struct sqlite_change *
+change_of(struct list *link)
+{
+	return (struct sqlite_change *)LIST_ITEM(link, struct worker_job, link);
+}
+
+/* In their order; messages with nothing between them are taken together. */
+static void
+apply(struct writer *w, struct list *jobs)
+{
+	struct writer_append *all[WRITER_TOGETHER];
+	size_t count = 0;
+
+	for (struct list *link = jobs->next; link != jobs; link = link->next) {
+		struct sqlite_change *c = change_of(link);
+
+		if (c->append != NULL)
+			all[count++] = c->append;
+		if (c->append == NULL || count == WRITER_TOGETHER) {
+			writer_append_all(w, all, count);
+			count = 0;
+		}
+		if (c->append == NULL)
+			c->apply(w, c);
+	}
+	writer_append_all(w, all, count);
+}
+
 /* Does all of a round in one transaction. */
 static void
 transact(struct sqlite_log *s, struct list *jobs, struct report *report)
@@ -67,12 +95,7 @@ transact(struct sqlite_log *s, struct list *jobs, struct report *report)
 	else
 		db_fail(&w->db, SQLITE_ERROR, report->err.text);
 	/* Without a transaction, too: what topics keep is not of the file. */
-	for (struct list *link = jobs->next; link != jobs; link = link->next) {
-		struct sqlite_change *c = (struct sqlite_change *)LIST_ITEM(
-		    link, struct worker_job, link);
-
-		c->apply(w, c);
-	}
+	apply(w, jobs);
 	report->is_written = w->is_changed;
 	report->failed = !writer_commit(w, &report->err);
 	if (report->failed)
@@ -97,9 +120,7 @@ sqlite_write(struct worker *worker, struct list *jobs)
 	transact(s, jobs, report);
 	for (struct list *link = jobs->next; report->failed && link != jobs;
 	     link = link->next)
-		((struct sqlite_change *)LIST_ITEM(
-		     link, struct worker_job, link))
-		    ->failure = &report->err;
+		change_of(link)->failure = &report->err;
 	list_add(jobs, &report->job.link);
 }
 

@@ -11,24 +11,6 @@ is_for_ledger(const struct hub_message *m)
 	       (slice_is(m->type, "C") && m->extra.re.len > 0);
 }
 
-/* Adds the row of an event; false if there is one with that id. */
-static bool
-insert(struct writer *w, const struct hub_message *m, struct hub_event *ev)
-{
-	const struct row_new row = {
-		.event = ev,
-		.retry_ms = m->retry_ms,
-		.digest = row_digest(w->key, m),
-		.kept = (m->extra.retain ? SCHEMA_RETAINED : 0) |
-			(m->extra.hold ? SCHEMA_HELD : 0),
-		.is_ledger = is_for_ledger(m),
-	};
-	sqlite3_stmt *st = db_statement(&w->db, WRITER_INSERT);
-
-	row_bind(&w->db, st, &row);
-	return db_run(&w->db, st) && sqlite3_changes(w->db.sqlite) > 0;
-}
-
 /* The event that was retained up to now is so no more. */
 static void
 replace_retained(struct writer *w, struct writer_topic *topic)
@@ -42,13 +24,19 @@ replace_retained(struct writer *w, struct writer_topic *topic)
 }
 
 static void
-count_in(struct writer *w, const struct hub_event *ev)
+count_in(struct writer *w, struct writer_append *a)
 {
+	const struct hub_event *ev = a->event;
 	struct writer_topic *topic = writer_topic_get(w, ev->topic);
 	const struct hub_extra *extra = ev->extra;
 
+	a->outcome = HUB_TAKEN;
 	if (topic == NULL)
 		return;
+	/* What it replaces was over or not when this one was taken. */
+	w->state.time = ev->time_ms;
+	if (a->message->id.len == 0 && w->state.first_id.ms == 0)
+		hub_id_parse(ev->id, &w->state.first_id);
 	w->state.last = topic->last = ev->pos;
 	w->state.events++;
 	w->state.bytes += keep_cost(ev);
@@ -85,54 +73,110 @@ compare(struct writer *w, const struct hub_message *m)
 	return outcome;
 }
 
-/* Makes the event under that id, unless it is known. */
+/* Makes the event that is to stand at pos. */
 static struct hub_event *
-take(struct writer *w, const struct hub_message *m, struct slice id)
-{
-	struct hub_event *ev =
-	    hub_event_new(m, id, w->state.last + 1, w->state.time);
-
-	if (insert(w, m, ev)) {
-		count_in(w, ev);
-		return ev;
-	}
-	hub_event_unref(ev);
-	return NULL;
-}
-
-/* A publisher may have chosen the next id already: then the one behind it. */
-static struct hub_event *
-take_next(struct writer *w, const struct hub_message *m, int64_t wall_ms)
+make(struct writer *w, const struct writer_append *a, uint64_t pos)
 {
 	char text[HUB_ID_TEXT_MAX];
-	struct hub_event *ev;
+	struct slice id = a->message->id;
 
-	do {
-		hub_id_next(&w->state.last_id, wall_ms);
-		ev = take(w, m, hub_id_format(w->state.last_id, text));
-	} while (ev == NULL && w->db.code == 0);
-	if (w->state.first_id.ms == 0)
-		w->state.first_id = w->state.last_id;
-	return ev;
+	if (a->wall_ms > w->state.time)
+		w->state.time = a->wall_ms;
+	if (id.len == 0) {
+		hub_id_next(&w->state.last_id, a->wall_ms);
+		id = hub_id_format(w->state.last_id, text);
+	}
+	return hub_event_new(a->message, id, pos, w->state.time);
+}
+
+static void
+bind(struct writer *w, sqlite3_stmt *st, int at, const struct writer_append *a)
+{
+	const struct hub_message *m = a->message;
+	const struct row_new row = {
+		.event = a->event,
+		.retry_ms = m->retry_ms,
+		.digest = row_digest(w->key, m),
+		.kept = (m->extra.retain ? SCHEMA_RETAINED : 0) |
+			(m->extra.hold ? SCHEMA_HELD : 0),
+		.is_ledger = is_for_ledger(m),
+	};
+
+	row_bind(&w->db, st, at, &row);
+	db_bind_int(&w->db, st, at + ROW_NEW_COUNT, 1);
+}
+
+/* Adds rows behind the last; false if one has an id that there is. */
+static bool
+insert(struct writer *w, struct writer_append *const *all, size_t count)
+{
+	enum writer_sql sql = count == 1 ? WRITER_INSERT : WRITER_INSERT_16;
+	sqlite3_stmt *st = db_statement(&w->db, sql);
+
+	for (size_t i = 0; i < count; i++) {
+		all[i]->event = make(w, all[i], w->state.last + 1 + i);
+		bind(w, st, (int)i * (ROW_NEW_COUNT + 1) + 1, all[i]);
+	}
+	return db_run(&w->db, st) &&
+	       (size_t)sqlite3_changes(w->db.sqlite) == count;
+}
+
+/* Takes all, or none: then they are as they were. */
+static bool
+take(struct writer *w, struct writer_append *const *all, size_t count)
+{
+	bool is_taken = insert(w, all, count);
+
+	for (size_t i = 0; i < count; i++) {
+		if (is_taken) {
+			count_in(w, all[i]);
+			continue;
+		}
+		hub_event_unref(all[i]->event);
+		all[i]->event = NULL;
+	}
+	return is_taken;
 }
 
 void
 writer_append(struct writer *w, struct writer_append *a)
 {
-	const struct hub_message *m = a->message;
-
 	a->event = NULL;
 	a->outcome = HUB_FAILED;
-	if (w->db.code != 0)
+	if (w->db.code != 0 || take(w, &a, 1))
 		return;
-	if (a->wall_ms > w->state.time)
-		w->state.time = a->wall_ms;
-	if (m->id.len > 0)
-		a->event = take(w, m, m->id);
-	else
-		a->event = take_next(w, m, a->wall_ms);
-	if (a->event != NULL)
-		a->outcome = HUB_TAKEN;
-	else if (w->db.code == 0)
-		a->outcome = compare(w, m);
+	if (a->message->id.len > 0) {
+		a->outcome = compare(w, a->message);
+		return;
+	}
+	/* A publisher had chosen the next id: then the one behind it. */
+	while (w->db.code == 0 && !take(w, &a, 1))
+		;
+}
+
+/* Takes away the rows of those that were not all taken. */
+static void
+undo(struct writer *w, const struct writer_state *before)
+{
+	sqlite3_stmt *st = db_statement(&w->db, WRITER_UNDO);
+
+	db_bind_int(&w->db, st, 1, (int64_t)before->last);
+	db_run(&w->db, st);
+	w->state = *before;
+}
+
+void
+writer_append_all(
+    struct writer *w, struct writer_append *const *all, size_t count)
+{
+	const struct writer_state before = w->state;
+
+	if (count > 1 && w->db.code == 0) {
+		if (take(w, all, count))
+			return;
+		/* Which it was is found out one by one: it is rare. */
+		undo(w, &before);
+	}
+	for (size_t i = 0; i < count; i++)
+		writer_append(w, all[i]);
 }

@@ -22,6 +22,18 @@
 	"UPDATE entries SET ledger = NULL,"                                    \
 	" data = CASE WHEN n IS NULL THEN data END"
 
+/* ROW_NEW_COUNT parameters, and whether there is such a row: NULL, if not. */
+#define ROW_NEW                                                                \
+	"SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"      \
+	" NULL, NULL WHERE ?"
+#define AND " UNION ALL "
+#define ROW_NEW_4 ROW_NEW AND ROW_NEW AND ROW_NEW AND ROW_NEW
+#define ROW_NEW_16 ROW_NEW_4 AND ROW_NEW_4 AND ROW_NEW_4 AND ROW_NEW_4
+
+/* Else SQLite would note what it changes, to undo no more than that. */
+#define INSERT "INSERT OR ROLLBACK INTO entries "
+#define UNLESS_KNOWN " ON CONFLICT(id) DO NOTHING"
+
 const char *const writer_sql[WRITER_SQL_COUNT] = {
 	/* At once: a lock that is taken later may be had by another. */
 	[WRITER_BEGIN] = "BEGIN IMMEDIATE",
@@ -38,10 +50,9 @@ const char *const writer_sql[WRITER_SQL_COUNT] = {
 	    " lost_also = ?16, lost_topic = ?17",
 	[WRITER_NEWEST] =
 	    "SELECT pos, time FROM entries ORDER BY pos DESC LIMIT 1",
-	[WRITER_INSERT] =
-	    "INSERT INTO entries VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9,"
-	    " ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)"
-	    " ON CONFLICT(id) DO NOTHING",
+	[WRITER_INSERT] = INSERT ROW_NEW UNLESS_KNOWN,
+	[WRITER_INSERT_16] = INSERT ROW_NEW_16 UNLESS_KNOWN,
+	[WRITER_UNDO] = "DELETE FROM entries WHERE pos > ?1",
 	[WRITER_DIGEST] = "SELECT digest FROM entries WHERE id = ?1",
 	[WRITER_BY_ID] = ROW ", topic FROM entries WHERE id = ?1 AND n IS NULL",
 	[WRITER_BY_POS] =
