@@ -6,17 +6,18 @@
 
 #include "base/list.h"
 #include "base/mem.h"
-#include "client/headers.h"
 #include "client/status.h"
 #include "sse-pub/modes.h"
 #include "sse-pub/progress.h"
 #include "sse-pub/source.h"
+#include "sse-pub/spooled.h"
 
 struct run {
 	struct pub *pub;
 	struct outbox outbox;
 	struct progress progress;
 	struct source source;
+	struct spooled spooled;
 };
 
 static void
@@ -34,8 +35,7 @@ on_refused(struct outbox *o, int64_t number, const char *why)
 	struct run *r = LIST_ITEM(o, struct run, outbox);
 
 	progress_hide(&r->progress);
-	fprintf(stderr, "sse-pub: %s: line %lld: %s\n", r->pub->shown,
-	    (long long)number, why);
+	spooled_refuse(&r->spooled, number, why);
 }
 
 /* Waits until something can be done. */
@@ -85,6 +85,8 @@ conclude(const struct run *r, struct err *err)
 {
 	const struct outbox *o = &r->outbox;
 
+	if (r->spooled.is_on && spooled_conclude(&r->spooled, err) != 0)
+		return -1;
 	if (o->state == OUTBOX_OVER && !o->is_stopped)
 		return err_set(err, o->err.code, "%s: line %lld: %s",
 		    r->pub->shown, (long long)outbox_first(o), o->err.text);
@@ -101,22 +103,6 @@ conclude(const struct run *r, struct err *err)
 }
 
 static int
-print_receipt(const struct run *r, struct err *err)
-{
-	const struct outbox *o = &r->outbox;
-	struct buf line = BUF(256);
-	int status;
-
-	buf_addf(&line,
-	    "{\"accepted\":%lld,\"duplicates\":%lld,\"refused\":%lld}\n",
-	    (long long)o->accepted, (long long)o->duplicates,
-	    (long long)o->refused);
-	status = pub_print_receipt(r->pub, buf_slice(&line), err);
-	buf_clear(&line);
-	return status;
-}
-
-static int
 publish(struct run *r, struct err *err)
 {
 	struct err unwritten;
@@ -124,7 +110,7 @@ publish(struct run *r, struct err *err)
 
 	run_lines(r);
 	progress_hide(&r->progress);
-	written = print_receipt(r, &unwritten);
+	written = pub_print_counts(r->pub, &r->outbox, &unwritten);
 	status = conclude(r, err);
 	if (status == 0 && written != 0) {
 		*err = unwritten;
@@ -133,30 +119,13 @@ publish(struct run *r, struct err *err)
 	return status;
 }
 
-/* Whoever says that data is no text wants it mended. */
-static bool
-says_bytes(const struct opt_list *headers)
-{
-	const char *type = headers_find(headers, "Content-Type");
-
-	return type != NULL &&
-	       refusal_is_type(type, "application/octet-stream");
-}
-
 static void
 init_outbox(struct run *r)
 {
-	const struct pub_options *o = r->pub->options;
-
-	r->outbox = (struct outbox){
-		.request = r->pub->request,
-		.hub = o->url,
-		.delay = r->pub->delay,
-		.timeout_ms = o->timeout_ms,
-		.stops = o->stop_on_error,
-		.on_refused = on_refused,
-		.on_retry = on_retry,
-	};
+	pub_set_outbox(r->pub, &r->outbox);
+	r->outbox.stops = r->pub->options->stop_on_error;
+	r->outbox.on_refused = on_refused;
+	r->outbox.on_retry = on_retry;
 	outbox_init(&r->outbox);
 }
 
@@ -169,7 +138,7 @@ init_source(struct run *r)
 	s->outbox = &r->outbox;
 	s->id = r->pub->id;
 	s->is_json = o->ndjson;
-	s->mends = says_bytes(&o->headers);
+	s->mends = pub_mends(o);
 	s->stops = o->stop_on_error;
 	pub_set_draft(r->pub, &s->draft);
 	/* An object may name users itself, and then it has no topic. */
@@ -188,7 +157,10 @@ pub_lines(struct pub *p, struct err *err)
 	init_outbox(r);
 	init_source(r);
 	progress_init(&r->progress, !p->options->quiet);
-	status = publish(r, err);
+	status = spooled_open(&r->spooled, p, &r->outbox, err);
+	if (status == 0)
+		status = publish(r, err);
+	spooled_close(&r->spooled);
 	source_clear(&r->source);
 	outbox_clear(&r->outbox);
 	free(r);

@@ -32,4 +32,8 @@ bool pub_run_command_is_meant(const struct pub_options *o);
 int pub_check_command(const struct pub_options *o, struct err *err);
 int pub_run_command(struct pub *p, struct err *err);
 
+/* --flush: what is in the spool. */
+bool pub_flush_is_meant(const struct pub_options *o);
+int pub_flush(struct pub *p, struct err *err);
+
 #endif

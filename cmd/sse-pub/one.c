@@ -2,10 +2,12 @@
 #include "base/list.h"
 #include "client/input.h"
 #include "client/status.h"
+#include "sse-pub/kept.h"
 #include "sse-pub/modes.h"
 
 struct one {
 	struct pub *pub;
+	struct kept kept;
 	struct post post;
 };
 
@@ -30,20 +32,40 @@ end(const struct one *one, struct err *err)
 }
 
 static int
+send_one(struct one *one, const struct draft *draft, struct err *err)
+{
+	struct err other;
+	int status;
+
+	if (post_event(&one->post, draft->id, draft->data, err) != 0) {
+		pub_blame_hub(one->pub, err);
+		return kept_fail(&one->kept, one->post.fetch.status, err);
+	}
+	status = end(one, err);
+	if (kept_done(&one->kept, &other) == 0 || status != 0)
+		return status;
+	*err = other;
+	return -1;
+}
+
+static int
 publish(struct pub *p, struct slice data, struct err *err)
 {
 	const struct pub_options *o = p->options;
 	struct one one = { .pub = p };
+	struct draft draft;
 	int status;
 
+	pub_set_draft(p, &draft);
+	draft.id = slice_of(o->id != NULL ? o->id : p->id);
+	draft.data = data;
 	pub_set_post(p, &one.post);
 	one.post.on_retry = on_retry;
 	post_init(&one.post);
-	if (post_event(&one.post, slice_of(o->id != NULL ? o->id : p->id), data,
-		err) == 0)
-		status = end(&one, err);
-	else
-		status = pub_blame_hub(p, err);
+	status = kept_open(&one.kept, p, &draft, err);
+	if (status == 0)
+		status = send_one(&one, &draft, err);
+	kept_close(&one.kept);
 	post_clear(&one.post);
 	return status;
 }

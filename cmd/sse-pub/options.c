@@ -4,6 +4,7 @@
 #include "client/headers.h"
 #include "sse/write.h"
 
+#define SPOOL_MAX (INT64_C(1) << 40)
 #define DAY_MS (INT64_C(24) * 60 * 60 * 1000)
 #define TTL_MS_MAX (3650 * DAY_MS)
 
@@ -20,6 +21,7 @@ set_defaults(struct pub_options *o)
 		.url = "http://127.0.0.1:8080",
 		.timeout_ms = 30000,
 		.connect_timeout_ms = 30000,
+		.spool_max = INT64_C(64) << 20,
 		.request = {
 			.redirects_max = REDIRECTS_MAX,
 			.token = request_env_token(),
@@ -104,6 +106,16 @@ pub_options_init(struct pub_options *o, struct opt_set *set)
 		{ "connect-timeout", 0, OPT_DURATION, &o->connect_timeout_ms,
 		    1, DAY_MS, .arg = "T", .argv_only = true,
 		    .text = "wait T at most for a connection (30s)" },
+
+		{ .kind = OPT_GROUP, .text = "Spool" },
+		{ "spool", 0, OPT_TEXT, &o->spool, .arg = "DIR",
+		    .argv_only = true, .is_file = true,
+		    .text = "keep in DIR what cannot be sent, for later" },
+		{ "spool-max", 0, OPT_SIZE, &o->spool_max, 4096, SPOOL_MAX,
+		    .arg = "SIZE", .argv_only = true,
+		    .text = "room for that (64M)" },
+		{ "flush", 0, OPT_FLAG, &o->flush, .argv_only = true,
+		    .text = "send what is in DIR, and nothing else" },
 
 		{ .kind = OPT_GROUP, .text = "Questions (H), and answers (C)" },
 		{ "wait", 0, OPT_DURATION, &o->wait_ms, 1, 30 * DAY_MS,

@@ -18,6 +18,9 @@ struct pub_options {
 	int64_t wait_ms, quorum; /* of an H; 0: not said */
 	const char *as;          /* who asks or answers */
 	bool deny;
+	const char *spool;
+	int64_t spool_max;
+	bool flush;
 	int64_t timeout_ms, connect_timeout_ms;
 	struct opt_list headers;
 	struct request_options request;

@@ -5,7 +5,9 @@
 #include <unistd.h>
 
 #include "base/list.h"
+#include "client/headers.h"
 #include "client/output.h"
+#include "client/refusal.h"
 #include "client/status.h"
 #include "client/url.h"
 #include "sse-pub/modes.h"
@@ -21,6 +23,7 @@ static const struct mode {
 	{ pub_confirm_is_meant, pub_confirm, true },
 	{ pub_lines_is_meant, pub_lines, false },
 	{ pub_one_is_meant, pub_one, false },
+	{ pub_flush_is_meant, pub_flush, false },
 };
 
 /* What is tried again is told once, so that nobody waits without a word. */
@@ -93,6 +96,42 @@ pub_set_post(struct pub *p, struct post *post)
 	post->request.content_type = "text/plain; charset=utf-8";
 }
 
+void
+pub_set_outbox(const struct pub *p, struct outbox *o)
+{
+	*o = (struct outbox){
+		.request = p->request,
+		.hub = p->options->url,
+		.delay = p->delay,
+		.timeout_ms = p->options->timeout_ms,
+	};
+}
+
+/* Whoever says that data is no text wants it mended. */
+bool
+pub_mends(const struct pub_options *o)
+{
+	const char *type = headers_find(&o->headers, "Content-Type");
+
+	return type != NULL &&
+	       refusal_is_type(type, "application/octet-stream");
+}
+
+int
+pub_print_counts(const struct pub *p, const struct outbox *o, struct err *err)
+{
+	struct buf line = BUF(256);
+	int status;
+
+	buf_addf(&line,
+	    "{\"accepted\":%lld,\"duplicates\":%lld,\"refused\":%lld}\n",
+	    (long long)o->accepted, (long long)o->duplicates,
+	    (long long)o->refused);
+	status = pub_print_receipt(p, buf_slice(&line), err);
+	buf_clear(&line);
+	return status;
+}
+
 static const struct mode *
 find_mode(const struct pub_options *o)
 {
@@ -103,11 +142,23 @@ find_mode(const struct pub_options *o)
 }
 
 static int
+check_spool(const struct pub_options *o, struct err *err)
+{
+	if (o->flush && o->spool == NULL)
+		return err_set(err, STATUS_USAGE, "--flush needs --spool");
+	/* What is behind the line would be in there. */
+	if (o->spool != NULL && o->stop_on_error)
+		return err_set(err, STATUS_USAGE,
+		    "--stop-on-error does not go with --spool");
+	return 0;
+}
+
+static int
 check(const struct pub_options *o, struct err *err)
 {
 	const struct mode *mode = find_mode(o);
 	int given = (o->text != NULL) + (o->file != NULL) + o->all + o->lines +
-		    o->ndjson + o->empty + o->run;
+		    o->ndjson + o->empty + o->run + o->flush;
 	bool is_many = o->lines || o->ndjson;
 
 	if (o->operands.count > 0 && (mode == NULL || !mode->takes_operands))
@@ -121,8 +172,11 @@ check(const struct pub_options *o, struct err *err)
 		    "--run");
 	if (given > 1)
 		return err_set(err, STATUS_USAGE,
-		    "give only one of -m, -f, -s, -l, --ndjson, -n and --run");
+		    "give only one of -m, -f, -s, -l, --ndjson, -n, --run and "
+		    "--flush");
 	if (o->run && pub_check_command(o, err) != 0)
+		return -1;
+	if (check_spool(o, err) != 0)
 		return -1;
 	if (is_many && (o->id != NULL || o->fail_if_nobody))
 		return err_set(err, STATUS_USAGE,

@@ -4,6 +4,7 @@
 #ifndef SSE_PUB_PUB_H
 #define SSE_PUB_PUB_H
 
+#include "client/outbox.h"
 #include "client/post.h"
 #include "sse-pub/options.h"
 
@@ -31,6 +32,16 @@ void pub_set_draft(const struct pub *p, struct draft *draft);
 
 /* The same, and how it is sent; on_retry is the caller's. */
 void pub_set_post(struct pub *p, struct post *post);
+
+/* Fills in how many events are sent; the callbacks are the caller's. */
+void pub_set_outbox(const struct pub *p, struct outbox *o);
+
+/* Returns whether data that is not UTF-8 is mended, not refused. */
+bool pub_mends(const struct pub_options *o);
+
+/* Prints what became of the events, unless -q.  As pub_print_receipt(). */
+int pub_print_counts(
+    const struct pub *p, const struct outbox *o, struct err *err);
 
 /* Prints a line of JSON, unless -q.  -1 with words and STATUS_WRITE. */
 int pub_print_receipt(const struct pub *p, struct slice line, struct err *err);

@@ -9,6 +9,7 @@
 #include "client/status.h"
 #include "sse-pub/modes.h"
 #include "sse-pub/run_queue.h"
+#include "sse-pub/spooled.h"
 
 /* Of a pipe, before the other one: what they tell is read in turns. */
 #define READ_BYTES 4096
@@ -22,6 +23,7 @@ struct run {
 	struct chop chops[COMMAND_PIPES];
 	struct run_queue queue;
 	struct outbox outbox;
+	struct spooled spooled;
 	bool told_loss, told_refusal;
 };
 
@@ -37,9 +39,8 @@ on_refused(struct outbox *o, int64_t number, const char *why)
 {
 	struct run *r = LIST_ITEM(o, struct run, outbox);
 
-	if (!r->told_refusal || r->pub->options->verbose)
-		fprintf(stderr, "sse-pub: %s: line %lld: %s\n", r->pub->shown,
-		    (long long)number, why);
+	spooled_refuse(&r->spooled, number,
+	    !r->told_refusal || r->pub->options->verbose ? why : NULL);
 	r->told_refusal = true;
 }
 
@@ -170,11 +171,14 @@ add_end(struct run *r)
 	buf_clear(&data);
 }
 
-/* Sends the rest, as long as the hub takes it. */
+/* Sends the rest, as long as the hub takes it; with a spool it is there. */
 static void
 finish(struct run *r)
 {
 	add_end(r);
+	while (r->spooled.is_on && !r->outbox.is_short &&
+	       !run_queue_is_empty(&r->queue) && turn_outbox(r))
+		wait_for(r);
 	outbox_end(&r->outbox);
 	while (turn_outbox(r) &&
 	       !(run_queue_is_empty(&r->queue) && outbox_is_idle(&r->outbox)))
@@ -192,6 +196,18 @@ tell_unsent(const struct run *r, int64_t events)
 	    r->pub->shown, (long long)lines, lines == 1 ? "" : "s",
 	    is_over ? " and the exit" : "", is_over ? ": " : "",
 	    is_over ? r->outbox.err.text : "");
+}
+
+/* What others left in the spool is counted, too. */
+static void
+tell_spooled(struct run *r)
+{
+	struct err err;
+
+	if (spooled_conclude(&r->spooled, &err) != 0)
+		fprintf(stderr, "sse-pub: %s\n", err.text);
+	if (pub_print_counts(r->pub, &r->outbox, &err) != 0)
+		fprintf(stderr, "sse-pub: %s\n", err.text);
 }
 
 static void
@@ -216,19 +232,17 @@ tell_result(struct run *r)
 }
 
 static void
+set_outbox(struct run *r)
+{
+	pub_set_outbox(r->pub, &r->outbox);
+	r->outbox.is_patient = true;
+	r->outbox.on_refused = on_refused;
+	r->outbox.on_retry = on_retry;
+}
+
+static void
 init(struct run *r)
 {
-	const struct pub_options *o = r->pub->options;
-
-	r->outbox = (struct outbox){
-		.request = r->pub->request,
-		.hub = o->url,
-		.delay = r->pub->delay,
-		.timeout_ms = o->timeout_ms,
-		.is_patient = true,
-		.on_refused = on_refused,
-		.on_retry = on_retry,
-	};
 	r->queue = (struct run_queue){
 		.id = r->pub->id,
 		.outbox = &r->outbox,
@@ -249,19 +263,38 @@ clear(struct run *r)
 	outbox_clear(&r->outbox);
 }
 
-/* First the command, then what is ours: none of it shall come to it. */
+/* First the command, then what libcurl opens: that shall not come to it. */
+static void
+run_command(struct run *r)
+{
+	struct err err;
+
+	if (command_start(&r->command, r->pub->options->operands.items, &err) !=
+	    0)
+		fprintf(stderr, "sse-pub: %s\n", err.text);
+	init(r);
+	follow_command(r);
+	finish(r);
+	if (r->spooled.is_on)
+		tell_spooled(r);
+	else
+		tell_result(r);
+	clear(r);
+}
+
 int
 pub_run_command(struct pub *p, struct err *err)
 {
 	struct run r = { .pub = p };
+	int status;
 
-	if (command_start(&r.command, p->options->operands.items, err) != 0)
-		fprintf(stderr, "sse-pub: %s\n", err->text);
-	init(&r);
-	follow_command(&r);
-	finish(&r);
-	tell_result(&r);
-	clear(&r);
+	set_outbox(&r);
+	status = spooled_open(&r.spooled, p, &r.outbox, err);
+	if (status == 0)
+		run_command(&r);
+	spooled_close(&r.spooled);
+	if (status != 0)
+		return -1;
 	command_die_like(&r.command);
 	return r.command.code == 0 ? 0 : err_set(err, r.command.code, "%s", "");
 }

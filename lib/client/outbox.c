@@ -3,6 +3,7 @@
 #include "base/list.h"
 #include "client/now.h"
 #include "client/outbox_judge.h"
+#include "client/outbox_keep.h"
 #include "client/status.h"
 #include "client/url.h"
 
@@ -30,17 +31,21 @@ on_body(struct fetch *fetch, struct slice bytes)
 
 /* Returns whether a hub that is away is waited for, however long. */
 static bool
-is_waiting(const struct outbox *o)
+is_patient(const struct outbox *o)
 {
-	return (o->store != NULL || o->is_patient) && !o->has_ended;
+	return outbox_gathers(o) || (o->is_patient && !o->has_ended);
 }
 
 static int64_t
 until_ms(const struct outbox *o)
 {
-	if (is_waiting(o))
+	int64_t since_ms = o->since_ms;
+
+	if (is_patient(o))
 		return INT64_MAX;
-	return o->since_ms + o->timeout_ms;
+	if (o->is_short && o->short_ms > since_ms)
+		since_ms = o->short_ms;
+	return since_ms + o->timeout_ms;
 }
 
 void
@@ -50,11 +55,13 @@ outbox_progress(struct outbox *o)
 	o->since_ms = client_now_ms();
 }
 
-/* It ends here. */
+/* It ends here; what gathered stays in the store. */
 static bool
 fail(struct outbox *o)
 {
 	fetch_stop(&o->fetch);
+	if (o->store != NULL && o->next.count > 0)
+		outbox_keep(o);
 	o->state = OUTBOX_OVER;
 	return false;
 }
@@ -94,7 +101,7 @@ start(struct outbox *o)
 	r->owns_type = r->has_body = r->keeps_body = true;
 	r->body = parcel_body(&o->head, o->sent);
 	buf_reset(&o->answer);
-	o->is_refusal = false;
+	o->is_refusal = o->is_hopeless = false;
 	o->try_ms = client_now_ms();
 	fetch_start(&o->fetch, r);
 	multi_perform(&o->multi);
@@ -107,21 +114,9 @@ static bool
 drop_head(struct outbox *o)
 {
 	parcel_reset(&o->head);
-	if (o->store != NULL && o->store->drop(o->store, &o->err) != 0)
+	if (o->head_is_kept && o->store->drop(o->store, &o->err) != 0)
 		return fail(o);
-	return true;
-}
-
-static bool
-take_stored(struct outbox *o)
-{
-	if (o->next.count > 0) {
-		if (o->store->put(o->store, &o->next, &o->err) != 0)
-			return fail(o);
-		parcel_reset(&o->next);
-	}
-	if (o->store->take(o->store, &o->head, &o->err) != 0)
-		return fail(o);
+	o->head_is_kept = false;
 	return true;
 }
 
@@ -130,8 +125,8 @@ static bool
 take_next(struct outbox *o)
 {
 	if (o->store != NULL) {
-		if (!take_stored(o))
-			return false;
+		if (!outbox_take_kept(o))
+			return fail(o);
 	} else {
 		struct parcel empty = o->head;
 
@@ -139,19 +134,8 @@ take_next(struct outbox *o)
 		o->next = empty;
 	}
 	o->told = 0;
-	outbox_progress(o);
-	return true;
-}
-
-/* While the head is underway, what is full goes to the store. */
-static bool
-keep_next(struct outbox *o)
-{
-	if (o->store == NULL || !o->next.is_full)
-		return true;
-	if (o->store->put(o->store, &o->next, &o->err) != 0)
-		return fail(o);
-	parcel_reset(&o->next);
+	if (o->head.count > 0)
+		outbox_progress(o);
 	return true;
 }
 
@@ -165,7 +149,13 @@ turn_ready(struct outbox *o)
 		if (!take_next(o))
 			return false;
 	}
-	return parcel_count(&o->head) == 0 || start(o);
+	if (parcel_count(&o->head) > 0)
+		return start(o);
+	if (o->store == NULL || !o->store->is_waiting ||
+	    client_now_ms() < until_ms(o))
+		return true;
+	err_set(&o->err, STATUS_TIMEOUT, "another process is still at it");
+	return fail(o);
 }
 
 static bool
@@ -209,14 +199,17 @@ finish(struct outbox *o)
 	case OUTBOX_GIVE_UP:
 		break;
 	}
-	return fail(o);
+	if (!outbox_gathers(o))
+		return fail(o);
+	o->is_hopeless = true;
+	return pause_head(o);
 }
 
 /* When the exchange is over at the latest. */
 static int64_t
 exchange_until_ms(const struct outbox *o)
 {
-	int64_t ms = (is_waiting(o) ? o->try_ms : o->since_ms) + o->timeout_ms;
+	int64_t ms = is_patient(o) ? o->try_ms + o->timeout_ms : until_ms(o);
 
 	/* That of a 400 is no words, but what became of each. */
 	if (!o->is_refusal || o->fetch.status == 400)
@@ -238,6 +231,14 @@ turn_sending(struct outbox *o)
 	return pause_head(o);
 }
 
+/* The end of input, or of the room in the store, ends the patience. */
+static bool
+is_past_hope(const struct outbox *o)
+{
+	return (o->is_hopeless && !outbox_gathers(o)) ||
+	       client_now_ms() >= until_ms(o);
+}
+
 static bool
 turn_once(struct outbox *o)
 {
@@ -247,6 +248,8 @@ turn_once(struct outbox *o)
 	case OUTBOX_SENDING:
 		return turn_sending(o);
 	case OUTBOX_PAUSING:
+		if (o->store != NULL && is_past_hope(o))
+			return fail(o);
 		if (client_now_ms() >= o->again_ms)
 			o->state = OUTBOX_READY;
 		return true;
@@ -264,8 +267,9 @@ outbox_turn(struct outbox *o)
 	multi_perform(&o->multi);
 	do {
 		before = o->state;
-		if (!turn_once(o) || !keep_next(o))
+		if (!turn_once(o))
 			return false;
+		outbox_keep_next(o);
 	} while (o->state != before);
 	return true;
 }
@@ -279,6 +283,8 @@ outbox_wait_ms(const struct outbox *o)
 		until = exchange_until_ms(o);
 	if (o->state == OUTBOX_PAUSING)
 		until = o->again_ms;
+	if (o->store != NULL && outbox_keep_ms(o) < until)
+		until = outbox_keep_ms(o);
 	if (until == INT64_MAX)
 		return until;
 	left = until - client_now_ms();
@@ -296,6 +302,8 @@ end_add(struct outbox *o, enum parcel_status status, int64_t number)
 {
 	if (status == PARCEL_TOO_LONG)
 		outbox_refuse(o, number, "too long");
+	if (o->store != NULL && o->next.count == 1 && status == PARCEL_ADDED)
+		o->next_ms = client_now_ms();
 	return status != PARCEL_FULL;
 }
 
@@ -338,11 +346,7 @@ outbox_end(struct outbox *o)
 	bool was_ended = o->has_ended;
 
 	o->has_ended = true;
-	if (was_ended)
-		return;
-	if (o->store != NULL)
-		o->since_ms = client_now_ms();
-	if (o->is_patient)
+	if (o->is_patient && !was_ended)
 		end_patience(o);
 }
 
@@ -350,7 +354,8 @@ bool
 outbox_is_idle(const struct outbox *o)
 {
 	return o->state == OUTBOX_READY && o->head.count == 0 &&
-	       o->next.count == 0;
+	       o->next.count == 0 &&
+	       (o->store == NULL || !o->store->is_waiting);
 }
 
 int64_t
@@ -361,9 +366,18 @@ outbox_first(const struct outbox *o)
 	return o->next.count > 0 ? parcel_number(&o->next, 0) : 0;
 }
 
+int64_t
+outbox_first_unkept(const struct outbox *o)
+{
+	if (parcel_count(&o->head) > 0 && !o->head_is_kept)
+		return parcel_number(&o->head, 0);
+	return o->next.count > 0 ? parcel_number(&o->next, 0) : 0;
+}
+
 void
 outbox_init(struct outbox *o)
 {
+	o->since_ms = client_now_ms();
 	parcel_init(&o->head);
 	parcel_init(&o->next);
 	buf_init(&o->url, URL_BYTES_MAX * 2);

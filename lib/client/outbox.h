@@ -30,8 +30,14 @@
 /*
  * Where parcels are kept from before they are first sent until the hub has
  * them: on a disk.  Each returns -1 with words and an exit status.
+ *
+ * What cannot be put in, as the disk is full, stays in memory, and nothing is
+ * added to the outbox meanwhile; once the store is empty it is sent without.
  */
 struct outbox_store {
+	/* More will be there to take, but not now. */
+	bool is_waiting;
+
 	/* Keeps all of p, which may change after that, behind all others. */
 	int (*put)(
 	    struct outbox_store *s, const struct parcel *p, struct err *err);
@@ -68,6 +74,8 @@ struct outbox {
 	int64_t retries; /* requests that were sent again */
 	enum outbox_state state;
 	struct err err; /* of the last try; with OUTBOX_OVER why it ended */
+	bool was_short; /* some was not put into the store, as the disk... */
+	struct err short_err; /* ...did not let us */
 	struct multi multi;
 
 	/* Its own. */
@@ -87,6 +95,14 @@ struct outbox {
 	bool is_refusal; /* the head of the answer says so */
 	bool is_stopped; /* the hub refused one, and that is the end */
 	bool has_ended;  /* no more is added */
+
+	/* Its own, with a store. */
+	bool head_is_kept; /* it is in there */
+	bool is_short;     /* what gathered could not be put in */
+	bool is_hopeless;  /* the last answer, but there may be a better */
+	int64_t next_ms;   /* when it began to gather */
+	int64_t short_ms;  /* when the store began to be short */
+	int64_t put_ms;    /* when it is tried again */
 };
 
 /* The caller has set what is his. */
@@ -110,8 +126,8 @@ bool outbox_add_line(struct outbox *o, struct slice line, int64_t number);
 void outbox_refuse(struct outbox *o, int64_t number, const char *why);
 
 /*
- * No more comes.  With a store the time to give up after begins here: while
- * there is input, what cannot be sent gathers there.  The patient have let it
+ * No more is added.  With a store nothing is given up before that, as long as
+ * there is room: what cannot be sent gathers there.  The patient have let it
  * pass: where it is over, a last try is made, OUTBOX_LAST_MS long.
  */
 void outbox_end(struct outbox *o);
@@ -127,5 +143,8 @@ bool outbox_is_idle(const struct outbox *o);
 
 /* Returns the number of the first event not known to be there; 0: none. */
 int64_t outbox_first(const struct outbox *o);
+
+/* The same, but for what is in the store. */
+int64_t outbox_first_unkept(const struct outbox *o);
 
 #endif

@@ -57,6 +57,18 @@ parcel_add(struct parcel *p, const struct draft *d, int64_t number)
 }
 
 enum parcel_status
+parcel_add_alone(
+    struct parcel *p, struct slice target, struct slice data, int64_t number)
+{
+	if (!is_empty(p) || !buf_add(&p->target, target) ||
+	    !buf_add(&p->text, data)) {
+		buf_reset(&p->target);
+		return refuse(p);
+	}
+	return close_line(p, number);
+}
+
+enum parcel_status
 parcel_add_line(struct parcel *p, struct slice line, int64_t number)
 {
 	size_t before = p->text.len;
@@ -83,6 +95,15 @@ static size_t
 begin_of(const struct parcel *p, size_t line)
 {
 	return line == p->from ? p->at : p->lines[line - 1].end;
+}
+
+struct slice
+parcel_line(const struct parcel *p, size_t i)
+{
+	size_t begin = begin_of(p, p->from + i);
+
+	return (struct slice){ p->text.ptr + begin,
+		p->lines[p->from + i].end - 1 - begin };
 }
 
 /* Moves what is kept, the last of it first, to where the others begin. */

@@ -52,6 +52,10 @@ enum parcel_status parcel_add(
 enum parcel_status parcel_add_line(
     struct parcel *p, struct slice line, int64_t number);
 
+/* Adds data, with an LF behind it, that goes alone to a target. */
+enum parcel_status parcel_add_alone(
+    struct parcel *p, struct slice target, struct slice data, int64_t number);
+
 /* Returns how many lines are in there. */
 static inline size_t
 parcel_count(const struct parcel *p)
@@ -65,6 +69,9 @@ parcel_number(const struct parcel *p, size_t i)
 {
 	return p->lines[p->from + i].number;
 }
+
+/* Returns a line, the first of them at 0; borrowed until p changes. */
+struct slice parcel_line(const struct parcel *p, size_t i);
 
 /* Returns the first n lines as a body; borrowed until p changes. */
 struct slice parcel_body(const struct parcel *p, size_t n);

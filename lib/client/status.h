@@ -25,6 +25,7 @@ enum client_status {
 	STATUS_RECEIVE = 56, /* the answer broke off */
 	STATUS_TLS_PEER = 60,
 	STATUS_TOO_BIG = 63, /* an event passed the maximum */
+	STATUS_SPOOLED = 75, /* not there yet, but safe: EX_TEMPFAIL */
 };
 
 /* Returns whether an HTTP status may be another one the next time. */

@@ -197,7 +197,7 @@ with_fish() {
 
 @test "the exit statuses of the clients stand in sse-cat(1)" {
 	statuses=$(sed -n 's/^\tSTATUS_[A-Z_]* = \([0-9]*\),.*/\1/p' \
-		lib/client/status.h | sort -n)
+		lib/client/status.h | grep -vx 75 | sort -n) # that is a spool's
 	[ "$(wc -w <<<"$statuses")" -ge 10 ]
 	diff -u <(echo "$statuses") <(sed -n \
 		'/^\.Sh EXIT STATUS/,/^\.El/s/^\.It \([0-9]*\)$/\1/p' \

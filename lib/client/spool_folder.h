@@ -1,0 +1,76 @@
+/*
+ * client/spool_folder.h - the folder of a spool, and what is in it.
+ *
+ *   0000000000000007-00000001.ndjson  the first part of what run 7 has
+ *   0000000000000007-00000002.event   the second: see client/parcel.h
+ *   lock                              see client/spool_lock.h
+ *   hub                               the hub that it is for
+ *   refused.ndjson                    what the hub will never take
+ *   *.bad                             what could not be read
+ *
+ * Runs are numbered upwards, and so are the parts of one, so the order of
+ * the names is the order of what was published.  All belongs to one user, and
+ * nobody else can read it.
+ */
+#ifndef CLIENT_SPOOL_FOLDER_H
+#define CLIENT_SPOOL_FOLDER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+
+#define SPOOL_FILES_MAX 65536
+#define SPOOL_NAME_MAX 64
+
+struct spool_folder {
+	const char *path; /* borrowed, for words */
+	int fd;
+	int lock_fd;
+};
+
+/* A part of a run: lines, or an event that goes alone. */
+struct spool_name {
+	uint64_t run, part;
+	bool is_alone;
+};
+
+/* What is there; in order. */
+struct spool_scan {
+	struct spool_name *names;
+	size_t count, cap;
+	int64_t bytes; /* of every file, these and others */
+};
+
+/*
+ * Makes the folder if need be.  -1 with words: STATUS_WRITE where the disk
+ * does not let us, else STATUS_USAGE: it cannot be a spool.
+ */
+int spool_folder_open(
+    struct spool_folder *f, const char *path, struct err *err);
+void spool_folder_close(struct spool_folder *f);
+
+/* -1 with words.  Whoever adds to it holds SPOOL_LOCK_FOLDER. */
+int spool_folder_scan(
+    const struct spool_folder *f, struct spool_scan *scan, struct err *err);
+void spool_scan_clear(struct spool_scan *scan);
+
+/* Less than, equal to or greater than 0, as a stands to b. */
+int spool_name_compare(struct spool_name a, struct spool_name b);
+
+/* Writes the name of the file. */
+void spool_name_write(struct spool_name name, char text[SPOOL_NAME_MAX]);
+
+/* Opens a part, with these flags of open(2); -1 with errno. */
+int spool_folder_open_part(
+    const struct spool_folder *f, struct spool_name name, int flags);
+
+bool spool_folder_has_part(
+    const struct spool_folder *f, struct spool_name name);
+
+/* What it held is done with.  Where it must stay, it is put aside instead. */
+void spool_folder_drop_part(
+    const struct spool_folder *f, struct spool_name name, bool aside);
+
+#endif

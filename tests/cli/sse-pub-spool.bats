@@ -1,0 +1,470 @@
+#!/usr/bin/env bats
+# sse-pub --spool: what cannot be delivered is kept in a folder, and is sent
+# first the next time.  sse-pub(1), SPOOL.
+
+load ../lib/helpers
+load ../lib/script
+
+setup() {
+	SPOOL=$BATS_TEST_TMPDIR/spool
+	NOBODY=http://hub.test # at a socket: the same before and after
+	SOCKET=$BATS_TEST_TMPDIR/socket
+}
+
+teardown() {
+	[[ -z ${FEED:-} ]] || kill -9 "$FEED" 2>/dev/null || true
+	stop_script
+	stop_ssed
+	if [[ -n ${DISK:-} ]]; then
+		umount "$DISK"
+	fi
+}
+
+# pub option...: publishes to the hub that may be there or not.
+pub() {
+	timeout 60 sse-pub -u "$NOBODY" --unix-socket "$SOCKET" \
+		--spool "$SPOOL" "$@"
+}
+
+# away option...: the same, where it is not.
+away() {
+	pub --timeout=100ms "$@"
+}
+
+start_hub() {
+	rm -f "$SOCKET"
+	start_ssed --listen "unix:$SOCKET" "$@"
+}
+
+# all [topic]: the data of all events, in order.
+all() {
+	local last
+
+	last=$(curl -sS --max-time 20 "$HUB/events/${1:-**}?since=all&poll=1" | grep -c ^id: || true)
+	((last > 0)) || return 0
+	timeout 20 sse-cat -s -r -n "$last" "$HUB/events/${1:-**}?since=all"
+}
+
+# files: how many parts are in the spool.
+files() {
+	find "$SPOOL" -name '*-*.*' | wc -l
+}
+
+small_disk() {
+	DISK=$BATS_TEST_TMPDIR/disk
+	mkdir "$DISK"
+	mount -t tmpfs -o "size=${1:-64k},mode=700" none "$DISK" || {
+		DISK=
+		skip 'no file system may be mounted here'
+	}
+	SPOOL=$DISK/spool
+}
+
+@test "what cannot be delivered is spooled: 75; the next run sends it first" {
+	run -75 --separate-stderr away -m one
+	[ -z "$output" ]
+	[[ ${stderr_lines[-1]} == *"; spooled in $SPOOL" ]]
+	run -75 away -e x -t a/b -n
+	run -75 --separate-stderr away -l <<<$'two\nthree'
+	[ "$output" = '{"accepted":0,"duplicates":0,"refused":0}' ]
+	start_hub
+	run -0 --separate-stderr pub -m four
+	jq -e '.topic == "main" and .delivered == 0' <<<"$output"
+	[ -z "$stderr" ]
+	run -0 all
+	[ "$output" = $'one\n\ntwo\nthree\nfour' ]
+	[ "$(files)" -eq 0 ]
+}
+
+@test "lines that are delivered with what was there are counted with it" {
+	run -75 away -m one
+	start_hub
+	run -0 pub -l <<<$'two\nthree'
+	[ "$output" = '{"accepted":3,"duplicates":0,"refused":0}' ]
+	run -0 all
+	[ "$output" = $'one\ntwo\nthree' ]
+}
+
+@test "--flush sends what is there, and is content with nothing" {
+	run -75 away -m one
+	run -75 away -m two
+	run -75 --separate-stderr away --flush
+	[ "$output" = '{"accepted":0,"duplicates":0,"refused":0}' ]
+	start_hub
+	run -0 --separate-stderr pub --flush
+	[ "$output" = '{"accepted":2,"duplicates":0,"refused":0}' ]
+	[ -z "$stderr" ]
+	run -0 pub --flush
+	[ "$output" = '{"accepted":0,"duplicates":0,"refused":0}' ]
+	run -0 all
+	[ "$output" = $'one\ntwo' ]
+}
+
+@test "an event keeps what was said of it: type, id, topic, users and the rest" {
+	run -75 away -e T --id 7 -t a/b --retry-hint 5s --ttl 1h -m $'1\n2'
+	run -75 away --to ann -m hello
+	start_hub
+	run -0 pub -q --flush
+	run -0 curl -sS --max-time 20 "$HUB/events/a/b?since=all&poll=1"
+	[[ $output == *$'event: T\nid: 7\n'* ]]
+	[[ $output == *$'retry: 5000\n'* ]]
+	[[ $output == *$'data: 1\ndata: 2'* ]]
+	run -0 curl -sS --max-time 20 "$HUB/events/x?user=ann&since=all&poll=1"
+	[[ $output == *'data: hello'* ]]
+}
+
+@test "an event that the hub has already is not there twice" {
+	run -75 away --id 1 -m x
+	cp -r "$SPOOL" "$BATS_TEST_TMPDIR/copy"
+	start_hub
+	run -0 pub --flush
+	cp "$BATS_TEST_TMPDIR"/copy/*.ndjson "$SPOOL"
+	run -0 pub --flush
+	[ "$output" = '{"accepted":0,"duplicates":1,"refused":0}' ]
+	run -0 all
+	[ "$output" = x ]
+}
+
+@test "data that is long once it is JSON is spooled as it is" {
+	head -c 1000000 /dev/zero | tr '\0' '\001' >"$BATS_TEST_TMPDIR/data"
+	run -75 away -e T -t a/b -f "$BATS_TEST_TMPDIR/data"
+	run -75 away -m next
+	start_hub
+	run -0 pub --flush
+	[ "$output" = '{"accepted":2,"duplicates":0,"refused":0}' ]
+	all a/b >"$BATS_TEST_TMPDIR/got"
+	[ "$(head -c 1000000 "$BATS_TEST_TMPDIR/got" | cksum)" = \
+		"$(cksum <"$BATS_TEST_TMPDIR/data")" ]
+}
+
+@test "lines are read and kept whether the hub is there or not" {
+	mkfifo "$BATS_TEST_TMPDIR/in"
+	pub -lq <"$BATS_TEST_TMPDIR/in" 3>&- &
+	FEED=$!
+	exec 9>"$BATS_TEST_TMPDIR/in"
+	seq 9000 >&9
+	wait_until grep -rqs '"9000"' "$SPOOL"
+	start_hub --keep 100000 9>&-
+	echo end >&9
+	exec 9>&-
+	wait "$FEED"
+	run -0 all
+	[ "$output" = "$(seq 9000; echo end)" ]
+	[ "$(files)" -eq 0 ]
+}
+
+@test "a line is on the disk while the hub is still asked" {
+	start_script hang
+	mkfifo "$BATS_TEST_TMPDIR/in"
+	sse-pub -u "$PEER" --spool "$SPOOL" -lq <"$BATS_TEST_TMPDIR/in" \
+		2>/dev/null 3>&- 9>&- &
+	FEED=$!
+	exec 9>"$BATS_TEST_TMPDIR/in"
+	echo a >&9
+	wait_until grep -rqs '"a"' "$SPOOL"
+	echo b >&9
+	wait_until grep -rqs '"b"' "$SPOOL"
+	kill -9 "$FEED"
+	wait "$FEED" || [ "$?" -eq 137 ]
+	exec 9>&-
+}
+
+@test "another run is not held up by one that goes on, nor the other way" {
+	start_hub
+	mkfifo "$BATS_TEST_TMPDIR/in"
+	pub -lq <"$BATS_TEST_TMPDIR/in" 3>&- 9>&- &
+	FEED=$!
+	exec 9>"$BATS_TEST_TMPDIR/in"
+	echo a >&9
+	run -0 sse-cat -s -r -n 1 "$HUB/events/main?since=all"
+	run -0 pub -m b
+	echo c >&9
+	exec 9>&-
+	wait "$FEED"
+	run -0 all
+	[ "$output" = $'a\nb\nc' ]
+}
+
+@test "what was left waits for nobody longer than --timeout" {
+	start_script hang
+	run -75 sse-pub -u "$PEER" --timeout=100ms --spool "$SPOOL" -m one
+	mkfifo "$BATS_TEST_TMPDIR/in"
+	sse-pub -u "$PEER" --spool "$SPOOL" -lq <"$BATS_TEST_TMPDIR/in" \
+		2>/dev/null 3>&- 9>&- &
+	FEED=$!
+	exec 9>"$BATS_TEST_TMPDIR/in"
+	wait_until has "$REQUESTS" 1 /publish
+	run -75 sse-pub -u "$PEER" --timeout=200ms --spool "$SPOOL" -m two
+	[[ $output == *'another process is still at it; spooled in'* ]]
+	kill -9 "$FEED"
+	wait "$FEED" || [ "$?" -eq 137 ]
+	exec 9>&-
+	stop_script
+	[ "$(files)" -eq 2 ]
+}
+
+@test "many at once, without the hub and with it: each event is there once" {
+	local i pids=()
+
+	for i in {1..20}; do
+		away -q -m "$i" 2>/dev/null 3>&- &
+		pids+=("$!")
+	done
+	for i in "${pids[@]}"; do
+		wait "$i" || [ "$?" -eq 75 ]
+	done
+	[ "$(files)" -eq 20 ]
+	start_hub
+	pids=()
+	for i in {21..40}; do
+		pub -q -m "$i" 3>&- &
+		pids+=("$!")
+	done
+	for i in "${pids[@]}"; do
+		wait "$i"
+	done
+	[ "$(all | sort -n)" = "$(seq 40)" ]
+	# Whoever had left something was served before the first of the new.
+	[ "$(all | head -n 20 | sort -n)" = "$(seq 20)" ]
+	[ "$(files)" -eq 0 ]
+}
+
+@test "killed at any moment, and the hub with it: nothing is lost, or doubled" {
+	local round most=() also log=sqlite:$BATS_TEST_TMPDIR/log
+
+	mkdir -m 700 "$SPOOL"
+	start_hub --log "$log" --keep 1000000
+	for round in {1..30}; do
+		also=
+		if ((round % 5 == 1)); then
+			stop_ssed
+		elif [[ -z $SSED_PID ]]; then
+			start_hub --log "$log" --keep 1000000
+		fi
+		if ((round % 5 == 4)); then
+			also=$SSED_PID
+		fi
+		most[round]=$(KILL_ALSO=$also node "$ROOT/tests/peers/killed.mjs" \
+			"$round" 1000 "$SPOOL" sse-pub -u "$NOBODY" \
+			--unix-socket "$SOCKET" --spool "$SPOOL" -lq 3>&-)
+		if [[ -n $also ]]; then
+			kill -9 "$SSED_PID" 2>/dev/null || true
+			wait "$SSED_PID" || true
+			SSED_PID=
+		fi
+	done
+	[[ -n $SSED_PID ]] || start_hub --log "$log" --keep 1000000
+	run -0 pub --flush
+	[ "$(files)" -eq 0 ]
+	all >"$BATS_TEST_TMPDIR/got"
+	# Of each run the lines from the first on, none left out, none twice,
+	# the runs in order; and not fewer than were in the spool.
+	awk -F: '$1 < round { exit 1 }
+		$1 != round { round = $1; n = 0 }
+		$2 != ++n { print "at " $0; exit 1 }' "$BATS_TEST_TMPDIR/got"
+	for round in {1..30}; do
+		((most[round] <= $(grep -c "^$round:" "$BATS_TEST_TMPDIR/got")))
+	done
+	echo "${most[*]}, $(wc -l <"$BATS_TEST_TMPDIR/got") events"
+	(($(wc -l <"$BATS_TEST_TMPDIR/got") > 500))
+}
+
+@test "what the hub refuses is told, and kept aside; the rest is sent: 22" {
+	run -75 away --id 1 -m one
+	run -75 away --id 2 -t '$own' -m two
+	run -75 away --id 3 -m three
+	start_hub
+	run -22 --separate-stderr pub --flush
+	[ "$output" = '{"accepted":2,"duplicates":0,"refused":1}' ]
+	[[ ${stderr_lines[0]} == *"spooled event '2': "*'bad-topic'* ]]
+	[ "$(jq -r .data "$SPOOL/refused.ndjson")" = two ]
+	run -0 all
+	[ "$output" = $'one\nthree' ]
+	# It may be sent by hand, once it is mended.
+	run -0 bash -c 'sed "s/[$]own/own/" "$1/refused.ndjson" |
+		sse-pub -u "$2" -q --ndjson' - "$SPOOL" "$HUB"
+	run -0 all own
+	[ "$output" = two ]
+	run -0 pub --flush
+}
+
+@test "what is refused at once is told as such, and kept aside: 22" {
+	start_hub
+	run -22 pub -t '$own' -m x
+	[[ $output != *spooled* ]]
+	[ "$(jq -r .data "$SPOOL/refused.ndjson")" = x ]
+	run -22 pub -m $'\xff'
+	[[ $output == *'not UTF-8'* ]]
+	run -22 --separate-stderr pub -l <<<$'a\n\xff\nb'
+	[[ $stderr == *'line 2: '* ]]
+	run -22 --separate-stderr pub -l -t '$own' <<<$'a\nb'
+	[[ $stderr == *'line 1: '*'line 2: '* ]]
+	[ "$(jq -r .data "$SPOOL/refused.ndjson")" = $'x\na\nb' ]
+	[ "$(files)" -eq 0 ]
+}
+
+@test "who may not publish now may later: 401 leaves it in the spool" {
+	start_script 'answer 401 text/plain who?'
+	run -75 sse-pub -u "$PEER" --spool "$SPOOL" -m x
+	[[ $output == *"401 who?; spooled in $SPOOL" ]]
+	run -75 --separate-stderr sse-pub -u "$PEER" --spool "$SPOOL" -l <<<y
+	[[ $stderr == *"401 who?; spooled in $SPOOL" ]]
+	run -75 sse-pub -u "$PEER" --spool "$SPOOL" --flush
+	[ "$(files)" -eq 2 ]
+}
+
+@test "a line that was cut by a kill was never taken, and is not sent" {
+	run -75 away -m one
+	printf '{"topic":"main","id":"9","da' >>"$SPOOL"/*-00000001.ndjson
+	start_hub
+	run -0 pub --flush
+	[ "$output" = '{"accepted":1,"duplicates":0,"refused":0}' ]
+	[ "$(files)" -eq 0 ]
+}
+
+@test "what is no event is put aside, and stops nothing: 22" {
+	run -75 away -m one
+	{
+		echo hello
+		echo '{"data":"two"}'
+	} >>"$SPOOL"/*-00000001.ndjson
+	head -c 3000000 /dev/zero >"$SPOOL/0000000000000002-00000001.ndjson"
+	ln -s /etc/passwd "$SPOOL/0000000000000003-00000001.ndjson"
+	echo x >"$SPOOL/0000000000000004-00000001.event"
+	echo 'three' >"$SPOOL/notes"
+	run -75 away -m four
+	run -75 away --flush
+	start_hub
+	run -22 --separate-stderr pub --flush
+	[ "$output" = '{"accepted":3,"duplicates":0,"refused":0}' ]
+	[[ $stderr == *'holds what is no event'* ]]
+	run -0 all
+	[ "$output" = $'one\ntwo\nfour' ]
+	[ "$(<"$SPOOL/refused.ndjson")" = hello ]
+	[ "$(find "$SPOOL" -name '*.bad' | wc -l)" -eq 3 ]
+	[ -s /etc/passwd ]
+	run -0 pub --flush
+}
+
+@test "a part that is longer than a request goes in several" {
+	run -75 away -m one
+	seq 30000 | sed 's/.*/{"topic":"main","id":"&","data":"&"}/' \
+		>"$SPOOL/0000000000000002-00000001.ndjson"
+	start_hub --keep 100000
+	run -0 pub --flush
+	[ "$output" = '{"accepted":30001,"duplicates":0,"refused":0}' ]
+	[ "$(all)" = "$(echo one; seq 30000)" ]
+}
+
+@test "a spool is for one hub: it is not sent to another: 2" {
+	run -75 away -m x
+	start_ssed
+	run -2 sse-pub -u "$HUB" --spool "$SPOOL" -m y
+	[[ $output == *"'$NOBODY at $SOCKET', not for this hub"* ]]
+	run -2 sse-pub -u "$HUB" --spool "$SPOOL" --flush
+	run -0 all
+	[ -z "$output" ]
+	rm "$SPOOL"/*.ndjson
+	run -0 sse-pub -u "$HUB" --spool "$SPOOL" -m y
+}
+
+@test "a password of the URL is not in the spool" {
+	run -75 sse-pub -u http://me:secret@127.0.0.1:1 --timeout=100ms \
+		--spool "$SPOOL" -m x
+	run -1 grep -r secret "$SPOOL"
+}
+
+@test "only its owner may read a spool; what others may write to is none: 2" {
+	run -75 away -m x
+	[ "$(find "$SPOOL" -perm /077 | wc -l)" -eq 0 ]
+	chmod 770 "$SPOOL"
+	run -2 away -m x
+	[[ $output == *'nobody else may write there'* ]]
+	run -2 sse-pub --spool "$BATS_TEST_TMPDIR/none/spool" -m x
+	run -2 sse-pub --spool /etc/passwd -m x
+}
+
+@test "--spool-max bounds the folder; what does not fit is told: 23" {
+	run -23 --separate-stderr away --spool-max=1M -l < <(seq 100000)
+	[[ ${stderr_lines[-1]} =~ line\ ([0-9]+)\ and\ what\ follows\ is\ neither ]]
+	first=${BASH_REMATCH[1]}
+	[[ ${stderr_lines[-1]} == *'No such file'*'is full'* ]]
+	(($(du -sb --apparent-size "$SPOOL" | cut -f 1) < (1 << 20) + 8192))
+	start_hub --keep 100000
+	run -0 pub -q --flush
+	[ "$(all)" = "$(seq "$((first - 1))")" ]
+	((first > 5000))
+}
+
+@test "a full spool keeps nothing more, but what the hub takes is no loss" {
+	run -75 away -m "$(printf '%04000d' 0)"
+	run -23 away --spool-max=4096 -m x
+	[[ $output == *'it is not spooled either: '*'is full'* ]]
+	start_hub
+	run -0 --separate-stderr pub --spool-max=4096 -m x
+	[[ $stderr == *'published, but not spooled'* ]]
+	run -0 all
+	[ "$output" = "$(printf '%04000d' 0)"$'\nx' ]
+}
+
+@test "a full disk is an error, and no loss" {
+	small_disk 64k
+	run -75 away -m one
+	run -23 --separate-stderr away -l < <(seq 10000)
+	[[ $stderr == *'line 1 and what follows is neither published nor spooled'* ]]
+	[[ $stderr == *'No space left'* ]]
+	# Nothing half-written is there.
+	run -75 away -m two
+	head -c 60k /dev/zero >"$DISK/else" || true
+	run -23 away -m "$(printf '%05000d' 0)"
+	[[ $output == *'No space left'* ]]
+	start_hub --keep 100000
+	run -0 --separate-stderr pub -q -l < <(seq 10000)
+	[[ $stderr == *'published, but not spooled'*'No space left'* ]]
+	[ "$(all)" = "$(echo one; echo two; seq 10000)" ]
+}
+
+@test "a disk that cannot be written to is no reason not to publish" {
+	small_disk
+	run -75 away -m one
+	mount -o remount,ro "$DISK"
+	run -23 away -m two
+	[[ $output == *'it is not spooled either'*'Read-only file system'* ]]
+	run -23 away --flush
+	start_hub
+	run -0 --separate-stderr pub -m three
+	[[ $stderr == *'published, but not spooled'*'Read-only file system'* ]]
+	run -0 --separate-stderr pub -lq <<<four
+	[[ $stderr == *'published, but not spooled'* ]]
+	mount -o remount,rw "$DISK"
+	run -0 pub --flush
+	run -0 all
+	[ "$output" = $'three\nfour\none' ]
+}
+
+@test "what cannot be put aside stays where it is: 23" {
+	small_disk 32k
+	run -75 away -t '$own' -m "$(printf '%06000d' 0)"
+	head -c 60k /dev/zero >"$DISK/else" || true
+	start_hub
+	run -23 pub --flush
+	[[ $output == *'refused.ndjson: No space left'* ]]
+	[ "$(files)" -eq 1 ]
+	rm "$DISK/else"
+	run -22 pub --flush
+	[ "$(files)" -eq 0 ]
+}
+
+@test "no input leaves nothing behind" {
+	run -0 away -l </dev/null
+	[ "$(files)" -eq 0 ]
+	run -0 away -s </dev/null
+}
+
+@test "a wrong command line is told: 2" {
+	run -2 sse-pub --flush
+	[[ $output == *'--flush needs --spool'* ]]
+	run -2 pub --flush -m x
+	run -2 pub --stop-on-error -l
+	run -2 pub --spool-max=1 -m x
+}
