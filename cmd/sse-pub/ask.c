@@ -63,8 +63,8 @@ ask(struct pub *p, const struct question *q, struct err *err)
 	return status;
 }
 
-int
-pub_ask(struct pub *p, struct err *err)
+static int
+run(struct pub *p, struct err *err)
 {
 	const struct pub_options *o = p->options;
 	struct question q = {
@@ -89,20 +89,13 @@ pub_ask(struct pub *p, struct err *err)
 }
 
 static bool
-is_mode(const struct pub_options *o, const char *name)
+is_meant(const struct pub_options *o)
 {
-	return !o->run && o->operands.count > 0 &&
-	       strcmp(o->operands.items[0], name) == 0;
+	return pub_is_said(o, "H");
 }
 
-bool
-pub_ask_is_meant(const struct pub_options *o)
-{
-	return is_mode(o, "H");
-}
-
-bool
-pub_confirm_is_meant(const struct pub_options *o)
-{
-	return is_mode(o, "C");
-}
+const struct pub_mode pub_ask = {
+	.is_meant = is_meant,
+	.run = run,
+	.takes_operands = true,
+};

@@ -39,10 +39,17 @@ find_stray(const struct pub_options *o, bool asks, bool answers)
 	return NULL;
 }
 
+bool
+pub_is_said(const struct pub_options *o, const char *name)
+{
+	return !o->run && o->operands.count > 0 &&
+	       strcmp(o->operands.items[0], name) == 0;
+}
+
 int
 pub_ask_check(const struct pub_options *o, struct err *err)
 {
-	bool asks = pub_ask_is_meant(o), answers = pub_confirm_is_meant(o);
+	bool asks = pub_ask.is_meant(o), answers = pub_confirm.is_meant(o);
 	size_t most = (size_t)asks + 2 * (size_t)answers;
 	const char *stray = find_stray(o, asks, answers);
 

@@ -52,8 +52,8 @@ send_reply(struct pub *p, const struct reply *reply, struct slice body,
 	return status;
 }
 
-int
-pub_confirm(struct pub *p, struct err *err)
+static int
+run(struct pub *p, struct err *err)
 {
 	const struct pub_options *o = p->options;
 	struct reply reply = {
@@ -73,3 +73,15 @@ pub_confirm(struct pub *p, struct err *err)
 	buf_clear(&body);
 	return status;
 }
+
+static bool
+is_meant(const struct pub_options *o)
+{
+	return pub_is_said(o, "C");
+}
+
+const struct pub_mode pub_confirm = {
+	.is_meant = is_meant,
+	.run = run,
+	.takes_operands = true,
+};

@@ -44,8 +44,8 @@ flush(struct run *r, struct err *err)
 	return status;
 }
 
-int
-pub_flush(struct pub *p, struct err *err)
+static int
+run(struct pub *p, struct err *err)
 {
 	struct run r;
 	int status;
@@ -62,8 +62,13 @@ pub_flush(struct pub *p, struct err *err)
 	return status;
 }
 
-bool
-pub_flush_is_meant(const struct pub_options *o)
+static bool
+is_meant(const struct pub_options *o)
 {
 	return o->flush;
 }
+
+const struct pub_mode pub_flush = {
+	.is_meant = is_meant,
+	.run = run,
+};

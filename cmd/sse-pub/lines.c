@@ -147,8 +147,8 @@ init_source(struct run *r)
 	source_init(s);
 }
 
-int
-pub_lines(struct pub *p, struct err *err)
+static int
+run(struct pub *p, struct err *err)
 {
 	struct run *r = mem_new(sizeof(*r));
 	int status;
@@ -167,8 +167,13 @@ pub_lines(struct pub *p, struct err *err)
 	return status;
 }
 
-bool
-pub_lines_is_meant(const struct pub_options *o)
+static bool
+is_meant(const struct pub_options *o)
 {
 	return o->lines || o->ndjson;
 }
+
+const struct pub_mode pub_lines = {
+	.is_meant = is_meant,
+	.run = run,
+};

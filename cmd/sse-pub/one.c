@@ -85,8 +85,8 @@ publish_input(struct pub *p, struct err *err)
 	return status;
 }
 
-int
-pub_one(struct pub *p, struct err *err)
+static int
+run(struct pub *p, struct err *err)
 {
 	const struct pub_options *o = p->options;
 
@@ -95,8 +95,13 @@ pub_one(struct pub *p, struct err *err)
 	return publish(p, slice_of(o->empty ? "" : o->text), err);
 }
 
-bool
-pub_one_is_meant(const struct pub_options *o)
+static bool
+is_meant(const struct pub_options *o)
 {
 	return o->text != NULL || o->file != NULL || o->all || o->empty;
 }
+
+const struct pub_mode pub_one = {
+	.is_meant = is_meant,
+	.run = run,
+};

@@ -12,18 +12,14 @@
 #include "client/url.h"
 #include "sse-pub/modes.h"
 
-/* What it is for, said by what is given; one of them, never two. */
-static const struct mode {
-	bool (*is_meant)(const struct pub_options *o);
-	int (*run)(struct pub *p, struct err *err);
-	bool takes_operands;
-} modes[] = {
-	{ pub_run_command_is_meant, pub_run_command, true },
-	{ pub_ask_is_meant, pub_ask, true },
-	{ pub_confirm_is_meant, pub_confirm, true },
-	{ pub_lines_is_meant, pub_lines, false },
-	{ pub_one_is_meant, pub_one, false },
-	{ pub_flush_is_meant, pub_flush, false },
+/* What it is for, said by what is given: the first that is meant. */
+static const struct pub_mode *const modes[] = {
+	&pub_command,
+	&pub_ask,
+	&pub_confirm,
+	&pub_lines,
+	&pub_one,
+	&pub_flush,
 };
 
 /* What is tried again is told once, so that nobody waits without a word. */
@@ -132,12 +128,12 @@ pub_print_counts(const struct pub *p, const struct outbox *o, struct err *err)
 	return status;
 }
 
-static const struct mode *
+static const struct pub_mode *
 find_mode(const struct pub_options *o)
 {
 	for (size_t i = 0; i < sizeof(modes) / sizeof(modes[0]); i++)
-		if (modes[i].is_meant(o))
-			return &modes[i];
+		if (modes[i]->is_meant(o))
+			return modes[i];
 	return NULL;
 }
 
@@ -156,7 +152,7 @@ check_spool(const struct pub_options *o, struct err *err)
 static int
 check(const struct pub_options *o, struct err *err)
 {
-	const struct mode *mode = find_mode(o);
+	const struct pub_mode *mode = find_mode(o);
 	int given = (o->text != NULL) + (o->file != NULL) + o->all + o->lines +
 		    o->ndjson + o->empty + o->run + o->flush;
 	bool is_many = o->lines || o->ndjson;
@@ -174,7 +170,7 @@ check(const struct pub_options *o, struct err *err)
 		return err_set(err, STATUS_USAGE,
 		    "give only one of -m, -f, -s, -l, --ndjson, -n, --run and "
 		    "--flush");
-	if (o->run && pub_check_command(o, err) != 0)
+	if (mode->check != NULL && mode->check(o, err) != 0)
 		return -1;
 	if (check_spool(o, err) != 0)
 		return -1;

@@ -282,8 +282,8 @@ run_command(struct run *r)
 	clear(r);
 }
 
-int
-pub_run_command(struct pub *p, struct err *err)
+static int
+run(struct pub *p, struct err *err)
 {
 	struct run r = { .pub = p };
 	int status;
@@ -299,15 +299,15 @@ pub_run_command(struct pub *p, struct err *err)
 	return r.command.code == 0 ? 0 : err_set(err, r.command.code, "%s", "");
 }
 
-bool
-pub_run_command_is_meant(const struct pub_options *o)
+static bool
+is_meant(const struct pub_options *o)
 {
 	return o->run;
 }
 
 /* A command's own options must not be taken for ours. */
-int
-pub_check_command(const struct pub_options *o, struct err *err)
+static int
+check(const struct pub_options *o, struct err *err)
 {
 	if (o->operands.count == 0)
 		return err_set(
@@ -323,3 +323,10 @@ pub_check_command(const struct pub_options *o, struct err *err)
 				    : "--fail-if-nobody");
 	return 0;
 }
+
+const struct pub_mode pub_command = {
+	.is_meant = is_meant,
+	.check = check,
+	.run = run,
+	.takes_operands = true,
+};

@@ -366,14 +366,6 @@ outbox_first(const struct outbox *o)
 	return o->next.count > 0 ? parcel_number(&o->next, 0) : 0;
 }
 
-int64_t
-outbox_first_unkept(const struct outbox *o)
-{
-	if (parcel_count(&o->head) > 0 && !o->head_is_kept)
-		return parcel_number(&o->head, 0);
-	return o->next.count > 0 ? parcel_number(&o->next, 0) : 0;
-}
-
 void
 outbox_init(struct outbox *o)
 {

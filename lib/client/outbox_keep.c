@@ -70,3 +70,11 @@ outbox_keep_next(struct outbox *o)
 		client_now_ms() >= outbox_keep_ms(o)))
 		outbox_keep(o);
 }
+
+int64_t
+outbox_first_unkept(const struct outbox *o)
+{
+	if (parcel_count(&o->head) > 0 && !o->head_is_kept)
+		return parcel_number(&o->head, 0);
+	return o->next.count > 0 ? parcel_number(&o->next, 0) : 0;
+}

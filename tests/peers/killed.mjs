@@ -2,12 +2,12 @@
 //
 //	node killed.mjs ROUND LINES SPOOL PROGRAM [ARG...]
 //
-// The lines are ROUND:1:xxx to ROUND:LINES:xxx, in pieces, and long, so that a
-// pipe holds few of them.  The moment is when a pipe
-// has taken a piece, so that it is anywhere between the first read and after
-// the last acknowledgement; KILL_ALSO is the pid of another process that is
-// killed then or at another such moment.  Prints the number of the last line of
-// the round that stands in the folder SPOOL, and so must never be lost.
+// The lines are ROUND:1:xxx to ROUND:LINES:xxx, in pieces, and so long that the
+// way to the program holds but some thirty of them.  The moment is when that
+// has taken a piece: anywhere from before the first read to after the last
+// acknowledgement, and mostly in between.  KILL_ALSO is the pid of another
+// process that is killed at another such moment.  Prints the number of the last
+// line of the round that stands in the folder SPOOL, and so must never be lost.
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 
@@ -39,9 +39,9 @@ function last() {
 child.stdin.on('error', () => {});
 for (let n = 1; n <= lines;) {
 	let piece = '';
-	const end = n + 1 + chance(40);
+	const end = n + 1 + chance(8);
 	for (; n <= lines && n < end; n++)
-		piece += `${round}:${n}:${'x'.repeat(500)}\n`;
+		piece += `${round}:${n}:${'x'.repeat(8000)}\n`;
 	await write(piece);
 	if (process.env.KILL_ALSO && n >= other) {
 		process.kill(Number(process.env.KILL_ALSO), 'SIGKILL');
