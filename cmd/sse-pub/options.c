@@ -155,6 +155,7 @@ pub_options_init(struct pub_options *o, struct opt_set *set)
 			   "them.",
 		.env_prefix = "SSE_",
 		.arg_type = "",
+		.arg_words = "H C",
 		.table = o->table,
 		.examples =
 		    "  sse-pub -t news -m 'hello, world'\n"

@@ -236,6 +236,7 @@ ssed_options_init(struct ssed_options *o, struct opt_set *set)
 			   "reaches everyone who follows.",
 		.env_prefix = "SSED_",
 		.arg_type = "file", /* of ssed log: ssed/log_tool.h */
+		.arg_words = "log check export import",
 		.table = o->table,
 		.sections = ssed_sections_init(&o->sections),
 		.examples = "  tail -f app.log | ssed\n"

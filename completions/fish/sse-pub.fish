@@ -1,6 +1,7 @@
 # fish completion for sse-pub, made from its option table.
 
 complete -c sse-pub -f
+complete -c sse-pub -a 'H C'
 complete -c sse-pub -s u -l url -x -d 'the hub (SSE_URL, else http://127.0.0.1:8080)'
 complete -c sse-pub -s t -l topic -x -d 'publish to TOPIC (main)'
 complete -c sse-pub -l unix-socket -r -F -d 'connect through a unix socket'

@@ -1,5 +1,6 @@
 # fish completion for ssed, made from its option table.
 
+complete -c ssed -a 'log check export import'
 complete -c ssed -s l -l listen -x -d 'listen at HOST:PORT, :PORT, unix:PATH or fd:N (127.0.0.1:8080); may be given again'
 complete -c ssed -l port-file -r -F -d 'write the TCP ports in use to FILE, one a line'
 complete -c ssed -l open -d 'let other machines connect, with no password'

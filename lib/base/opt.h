@@ -68,6 +68,7 @@ struct opt_set {
 	const char *summary;    /* one line of help */
 	const char *env_prefix; /* "SSED_"; NULL: no environment */
 	const char *arg_type;   /* completions of operands: "url", "file", "" */
+	const char *arg_words;  /* more of these: "H C"; NULL: none */
 	const struct opt *table;
 	const char *examples;         /* closes --help; NULL: none */
 	struct opt_section *sections; /* of a file; NULL: base/opt_section.h */

@@ -121,9 +121,18 @@ add_function(const struct opt_set *set, struct buf *b)
 static bool
 add_operands(const struct opt_set *set, struct buf *b)
 {
-	if (set->arg_type == NULL || strcmp(set->arg_type, "file") != 0)
-		return true;
-	return add_files("\t", b);
+	bool files =
+	    set->arg_type != NULL && strcmp(set->arg_type, "file") == 0;
+	const char *words = set->arg_words;
+
+	if (words == NULL)
+		return !files || add_files("\t", b);
+	return (!files ||
+		   buf_addf(b, "\tcompopt -o filenames 2>/dev/null\n")) &&
+	       buf_addf(b,
+		   "\tmapfile -t COMPREPLY < <(compgen%s -W '%s' -- "
+		   "\"$cur\")\n",
+		   files ? " -f" : "", words);
 }
 
 bool

@@ -44,6 +44,9 @@ opt_doc_fish(const struct opt_set *set, struct buf *b)
 
 	if (!takes_files)
 		fits = fits && buf_addf(b, "complete -c %s -f\n", set->program);
+	if (set->arg_words != NULL)
+		fits = fits && buf_addf(b, "complete -c %s -a '%s'\n",
+				   set->program, set->arg_words);
 	for (const struct opt *row = set->table; fits && !opt_is_end(row);
 	     row++)
 		if (row->kind != OPT_GROUP)

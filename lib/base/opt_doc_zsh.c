@@ -58,16 +58,25 @@ add_names(const struct opt *row, struct buf *b)
  * A message in place of _urls would keep zsh from offering options, and so
  * would no word about operands behind the first one.
  */
-static const char *
-operand_spec(const struct opt_set *set)
+static bool
+add_operands(const struct opt_set *set, struct buf *b)
 {
-	if (set->arg_type == NULL)
-		return "";
-	if (set->arg_type[0] == '\0')
-		return " \\\n\t'*: :()'";
-	if (strcmp(set->arg_type, "file") == 0)
-		return " \\\n\t'*:FILE:_files'";
-	return " \\\n\t'*:URL:_urls'";
+	const char *type = set->arg_type, *words = set->arg_words;
+	bool files = type != NULL && strcmp(type, "file") == 0;
+
+	if (type == NULL)
+		return buf_add_char(b, '\n');
+	if (words != NULL && files)
+		return buf_addf(b,
+		    " \\\n\t'*: :_alternative \"words:word:(%s)\" "
+		    "\"files:file:_files\"'\n",
+		    words);
+	if (files)
+		return buf_addf(b, " \\\n\t'*:FILE:_files'\n");
+	if (type[0] == '\0')
+		return buf_addf(
+		    b, " \\\n\t'*: :(%s)'\n", words != NULL ? words : "");
+	return buf_addf(b, " \\\n\t'*:URL:_urls'\n");
 }
 
 bool
@@ -84,5 +93,5 @@ opt_doc_zsh(const struct opt_set *set, struct buf *b)
 		if (row->kind != OPT_GROUP)
 			fits = buf_add(b, slice_of(" \\\n\t")) &&
 			       add_names(row, b) && add_rest(row, b);
-	return fits && buf_addf(b, "%s\n", operand_spec(set));
+	return fits && add_operands(set, b);
 }

@@ -312,6 +312,25 @@ with_fish() {
 	[ "$output" = 'sse-pub H --wait --quorum=' ]
 }
 
+@test "the words that are no options are offered, too" {
+	run -0 with_bash ssed log ch
+	[ "$output" = check ]
+	run -0 with_bash sse-pub ''
+	[ "$output" = $'H\nC' ]
+	touch "$BATS_TEST_TMPDIR/my.db"
+	run -0 with_bash ssed log check "$BATS_TEST_TMPDIR/my"
+	[ "$output" = "$BATS_TEST_TMPDIR/my.db" ]
+	run -0 with_fish 'ssed log exp'
+	[ "$output" = export ]
+	[[ -e /dev/pts/ptmx ]] || skip "no pseudo-terminal here"
+	run -0 with_zsh 'ssed log imp'
+	[ "$output" = 'ssed log import ' ]
+	run -0 with_zsh "ssed log check $BATS_TEST_TMPDIR/my"
+	[ "$output" = "ssed log check $BATS_TEST_TMPDIR/my.db " ]
+	run -0 with_zsh 'sse-pub H --wait --quo'
+	[ "$output" = 'sse-pub H --wait --quorum=' ]
+}
+
 @test "fish offers options, choices and files" {
 	for file in completions/fish/*.fish; do
 		fish --no-execute "$file"
