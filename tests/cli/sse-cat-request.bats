@@ -62,8 +62,9 @@ basic() {
 
 @test "--token-file sends a bearer token, read again at each reconnection" {
 	printf ' one\r\n' >token
-	start_script 'stream retry: 0\ndata: 1\n\n' 'hold data: 2\n\n'
-	sse-cat -r --token-file=token --retry-delay=1 "$PEER" >out 2>&1 3>&- &
+	# The time until it comes back is for the other token to get there.
+	start_script 'stream retry: 2000\ndata: 1\n\n' 'hold data: 2\n\n'
+	sse-cat -r --token-file=token "$PEER" >out 2>&1 3>&- &
 	pid=$!
 	wait_until test -s "$REQUESTS"
 	echo two >token.new
