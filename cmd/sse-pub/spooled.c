@@ -22,9 +22,8 @@ set_hub(struct spooled *s)
 	size_t len;
 
 	url_show(o->url, s->hub, sizeof(s->hub));
-	len = strlen(s->hub);
-	while (len > 0 && s->hub[len - 1] == '/')
-		s->hub[--len] = '\0';
+	len = url_hub(s->hub).len;
+	s->hub[len] = '\0';
 	if (o->unix_socket != NULL)
 		snprintf(s->hub + len, sizeof(s->hub) - len, " at %s",
 		    o->unix_socket);

@@ -42,7 +42,7 @@ void
 ask_post(struct ask *a, int64_t now_ms)
 {
 	a->state = ASK_POSTING;
-	a->has_asked = true;
+	a->may_be_asked = true;
 	a->was_away = false;
 	ledger_forget(&a->ledger);
 	ask_call(a, ASK_SENDING, now_ms);
@@ -64,10 +64,10 @@ ask_leave(struct ask *a, int64_t now_ms)
 			  now_ms < a->call.due_ms;
 
 	fetch_stop(&a->follow.fetch);
-	a->state = a->has_asked ? ASK_LEAVING : ASK_OVER;
+	a->state = a->may_be_asked ? ASK_LEAVING : ASK_OVER;
 	a->until_ms = now_ms + ASK_LEAVE_MS;
 	/* What is on its way could come behind its withdrawal. */
-	if (a->has_asked && !is_sending)
+	if (a->may_be_asked && !is_sending)
 		ask_call(
 		    a, a->looks_last ? ASK_LOOKING : ASK_WITHDRAWING, now_ms);
 }
@@ -97,7 +97,7 @@ give_up(struct ask *a, int64_t now_ms)
 		err_set(&a->err, STATUS_TIMEOUT, "nobody confirmed in time");
 	else
 		err_set(&a->err, STATUS_TIMEOUT, "no %s in time",
-		    a->has_asked ? "answer" : "stream of a hub");
+		    a->may_be_asked ? "answer" : "stream of a hub");
 	ask_leave(a, now_ms);
 }
 
@@ -214,11 +214,7 @@ on_call_retry(struct call *c, const char *why, int64_t again_ms)
 static bool
 add_urls(struct ask *a)
 {
-	struct slice hub = slice_of(a->hub);
-
-	while (hub.len > 0 && hub.ptr[hub.len - 1] == '/')
-		hub.len--;
-	return buf_add(&a->stream_url, hub) &&
+	return buf_add(&a->stream_url, url_hub(a->hub)) &&
 	       question_add_stream(&a->stream_url, a->topic, a->user) &&
 	       question_add_path(&a->ask_path, "/H", NULL, a->user) &&
 	       question_add_path(

@@ -72,7 +72,7 @@ struct ask {
 	bool wants_look;    /* something came */
 	bool is_open;       /* the stream is, ... */
 	bool was_away;      /* ... but was not always, since it was asked */
-	bool has_asked;     /* the hub may have the question ... */
+	bool may_be_asked;  /* the hub may have the question ... */
 	bool is_asked;      /* ... and said that it has */
 	bool looks_last;    /* before it leaves */
 };

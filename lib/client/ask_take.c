@@ -143,8 +143,9 @@ take_failure(struct ask *a, enum ask_doing doing, int64_t now_ms)
 	/* What it refused is not asked; of that id may be another's question. */
 	if (doing == ASK_SENDING && !a->is_asked && why.code == STATUS_HTTP &&
 	    !status_is_passing(a->call.status))
-		a->has_asked = false;
-	if (doing == ASK_LOOKING && a->call.status == 404)
+		a->may_be_asked = false;
+	if (doing == ASK_LOOKING && a->call.status == 404 &&
+	    !a->call.fetch.by_proxy)
 		miss(a, now_ms);
 	else if (a->state == ASK_LEAVING)
 		ask_call(a, ASK_WITHDRAWING, now_ms);

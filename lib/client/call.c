@@ -1,6 +1,7 @@
 #include "client/call.h"
 
 #include "base/list.h"
+#include "client/fetch_refusal.h"
 #include "client/now.h"
 #include "client/refusal.h"
 #include "client/status.h"
@@ -53,20 +54,17 @@ try(struct call *c, int64_t now_ms)
 static bool
 judge(struct call *c)
 {
-	char words[REFUSAL_TEXT_MAX];
-
-	if (c->fetch.code != 0 && !c->refused) {
+	if (c->fetch.code != 0 && !c->refused && !c->fetch.by_proxy) {
 		err_set(&c->err, c->fetch.code, "%s", c->fetch.reason);
-		return !status_is_lasting(c->fetch.code);
+		return !fetch_is_lasting(&c->fetch);
 	}
 	if (c->is_cut) {
 		err_set(&c->err, STATUS_HTTP, "the answer is over %zu bytes",
 		    CALL_ANSWER_BYTES_MAX);
 		return false;
 	}
-	refusal_words(c->fetch.type, buf_slice(&c->answer), words);
-	err_set(&c->err, STATUS_HTTP, "%d%s%s", c->status,
-	    words[0] != '\0' ? " " : "", words);
+	c->status = c->fetch.status; /* it may be a proxy's */
+	fetch_refusal_tell(&c->fetch, buf_slice(&c->answer), &c->err);
 	return status_is_passing(c->status);
 }
 
@@ -134,16 +132,11 @@ call_turn(struct call *c, int64_t now_ms)
 	return call_is_busy(c) ? c->due_ms : INT64_MAX;
 }
 
-/* Makes the URL: the hub's, which may end in '/', and the path. */
 static bool
 set_url(struct call *c)
 {
-	struct slice hub = slice_of(c->hub);
-
-	while (hub.len > 0 && hub.ptr[hub.len - 1] == '/')
-		hub.len--;
 	buf_reset(&c->url);
-	return buf_add(&c->url, hub) &&
+	return buf_add(&c->url, url_hub(c->hub)) &&
 	       buf_add(&c->url, slice_of(c->what.path)) &&
 	       buf_add_char(&c->url, '\0');
 }

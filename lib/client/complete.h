@@ -10,9 +10,6 @@
 #include "base/err.h"
 #include "client/draft.h"
 
-/* What one can grow by. */
-#define COMPLETE_MORE_BYTES ((size_t)32 << 10)
-
 /*
  * Appends line with the members of d, but data, that it lacks or has as null;
  * an empty id is none.  -1 with words if line is no object, or has one of

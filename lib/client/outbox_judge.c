@@ -1,8 +1,8 @@
 #include "client/outbox_judge.h"
 
 #include <jansson.h>
-#include <stdio.h>
 
+#include "client/fetch_refusal.h"
 #include "client/status.h"
 
 /* Where many are refused, requests are as short as gets each one told. */
@@ -159,19 +159,12 @@ static enum outbox_next
 judge_refusal(struct outbox *o)
 {
 	int status = o->fetch.status;
-	char words[REFUSAL_TEXT_MAX], text[REFUSAL_TEXT_MAX + 64];
 
-	refusal_words(o->fetch.type, buf_slice(&o->answer), words);
-	if (o->fetch.by_proxy)
-		snprintf(words, sizeof(words), FETCH_PROXY_WORDS);
-	snprintf(text, sizeof(text), "%d%s%s%s", status,
-	    status / 100 == 2 ? ", but no receipt" : "",
-	    words[0] != '\0' ? " " : "", words);
-	err_set(&o->err, STATUS_HTTP, "%s", text);
+	fetch_refusal_tell(&o->fetch, buf_slice(&o->answer), &o->err);
 	if (status_is_passing(status))
 		return OUTBOX_AGAIN;
 	if (is_of_event(o)) {
-		refuse(o, 0, text);
+		refuse(o, 0, o->err.text);
 		return drop_one(o);
 	}
 	if (status != 413)

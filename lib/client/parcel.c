@@ -60,12 +60,12 @@ enum parcel_status
 parcel_add_alone(
     struct parcel *p, struct slice target, struct slice data, int64_t number)
 {
-	if (!is_empty(p) || !buf_add(&p->target, target) ||
-	    !buf_add(&p->text, data)) {
-		buf_reset(&p->target);
+	if (!is_empty(p))
 		return refuse(p);
-	}
-	return close_line(p, number);
+	if (buf_add(&p->target, target) && buf_add(&p->text, data))
+		return close_line(p, number);
+	buf_reset(&p->target);
+	return refuse(p);
 }
 
 enum parcel_status

@@ -8,6 +8,7 @@
 #include "base/list.h"
 #include "base/mem.h"
 #include "base/utf8.h"
+#include "client/fetch_refusal.h"
 #include "client/now.h"
 #include "client/refusal.h"
 #include "client/status.h"
@@ -72,7 +73,6 @@ static enum next
 judge(struct post *p, struct err *err)
 {
 	int status = p->fetch.status;
-	char words[REFUSAL_TEXT_MAX];
 
 	if (p->fetch.code != 0 && !p->refused && !p->fetch.by_proxy) {
 		err_set(err, p->fetch.code, "%s", p->fetch.reason);
@@ -80,12 +80,7 @@ judge(struct post *p, struct err *err)
 	}
 	if (status == 200 && take_receipt(p))
 		return NEXT_TAKEN;
-	refusal_words(p->fetch.type, buf_slice(&p->answer), words);
-	if (p->fetch.by_proxy)
-		snprintf(words, sizeof(words), FETCH_PROXY_WORDS);
-	err_set(err, STATUS_HTTP, "%d%s%s%s", status,
-	    status / 100 == 2 ? ", but no receipt" : "",
-	    words[0] != '\0' ? " " : "", words);
+	fetch_refusal_tell(&p->fetch, buf_slice(&p->answer), err);
 	return status_is_passing(status) ? NEXT_AGAIN : NEXT_REFUSED;
 }
 
@@ -161,12 +156,8 @@ wait_for_next(
 static bool
 set_url(struct post *p, const struct draft *d)
 {
-	struct slice hub = slice_of(p->hub);
-
-	while (hub.len > 0 && hub.ptr[hub.len - 1] == '/')
-		hub.len--;
 	buf_reset(&p->url);
-	return buf_add(&p->url, hub) &&
+	return buf_add(&p->url, url_hub(p->hub)) &&
 	       (d->topic.len == 0 ? buf_add(&p->url, slice_of("/publish"))
 				  : draft_add_target(&p->url, d)) &&
 	       buf_add_char(&p->url, '\0');

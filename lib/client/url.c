@@ -68,6 +68,16 @@ url_is_hub(const char *url)
 	return strpbrk(url, "?#") == NULL && strstr(url, "/events") == NULL;
 }
 
+struct slice
+url_hub(const char *url)
+{
+	struct slice hub = slice_of(url);
+
+	while (hub.len > 0 && hub.ptr[hub.len - 1] == '/')
+		hub.len--;
+	return hub;
+}
+
 bool
 url_add_shown(struct buf *b, const char *url)
 {

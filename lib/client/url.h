@@ -20,6 +20,9 @@ int url_check(const char *url, struct err *err);
 /* Returns whether url can be a hub's: no query, no fragment, no /events. */
 bool url_is_hub(const char *url);
 
+/* Returns a hub's URL without the '/' it may end in; what follows has one. */
+struct slice url_hub(const char *url);
+
 /* Appends url as it may be shown: without user and password. */
 bool url_add_shown(struct buf *b, const char *url);
 

@@ -143,6 +143,10 @@ start_tls() {
 	start_script 'raw HTTP/1.1 403 No\r\n\r\n'
 	https_proxy=$PEER run -22 timeout 20 sse-pub -u https://127.0.0.1:1 -t t -m x
 	[[ $output == *': 403 from the proxy' ]]
+	start_script 'raw HTTP/1.1 404 No\r\n\r\n'
+	https_proxy=$PEER run -22 timeout 20 sse-pub H -u https://127.0.0.1:1 -m x
+	[[ $output == *': 404 from the proxy' ]]
+	[ "$(wc -l <"$REQUESTS")" -eq 1 ]
 }
 
 @test "-x goes through a SOCKS proxy, with names it knows itself" {
