@@ -52,7 +52,7 @@ wait_for(struct run *r)
 	};
 
 	/* The outbox has just made room for what was read. */
-	if (!reads && !r->source.has_ended && outbox_has_room(o))
+	if (!reads && !o->has_ended && outbox_has_room(o))
 		return;
 	if (until.ms > progress_ms)
 		until.ms = progress_ms;
@@ -71,7 +71,7 @@ run_lines(struct run *r)
 		source_turn(&r->source);
 		if (!outbox_turn(o))
 			return;
-		if (r->source.has_ended && outbox_is_idle(o))
+		if (o->has_ended && outbox_is_idle(o))
 			return;
 		progress_tell(&r->progress,
 		    o->accepted + o->duplicates + o->refused, o->retries);
@@ -139,7 +139,6 @@ init_source(struct run *r)
 	s->id = r->pub->id;
 	s->is_json = o->ndjson;
 	s->mends = pub_mends(o);
-	s->stops = o->stop_on_error;
 	pub_set_draft(r->pub, &s->draft);
 	/* An object may name users itself, and then it has no topic. */
 	if (o->ndjson && o->topic == NULL)

@@ -10,23 +10,11 @@
 /* Mending makes three bytes of one. */
 #define TEXT_BYTES_MAX (3 * SOURCE_LINE_BYTES_MAX)
 
-/* No more is read. */
-static void
-end(struct source *s)
-{
-	s->has_ended = true;
-	s->has_line = false;
-	s->rest = slice_empty();
-	outbox_end(s->outbox);
-}
-
 static void
 refuse(struct source *s, const char *why)
 {
 	outbox_refuse(s->outbox, s->lines.number, why);
 	s->has_line = false;
-	if (s->stops)
-		end(s);
 }
 
 /* The id that this line has, however often it is sent. */
@@ -103,7 +91,7 @@ put_line(struct source *s)
 static bool
 find_line(struct source *s)
 {
-	while (!s->has_line) {
+	while (!s->has_line && !s->outbox->has_ended) {
 		switch (lines_next(&s->lines, &s->rest, &s->line)) {
 		case LINES_MORE:
 			/* The last line may do without its end. */
@@ -117,23 +105,26 @@ find_line(struct source *s)
 			s->has_line = true;
 		}
 	}
-	return true;
+	return s->has_line;
 }
 
 void
 source_turn(struct source *s)
 {
-	while (!s->has_ended && outbox_has_room(s->outbox) && find_line(s))
+	struct outbox *o = s->outbox;
+
+	/* One that is refused may be the end of it. */
+	while (!o->has_ended && outbox_has_room(o) && find_line(s))
 		if (put_line(s))
 			s->has_line = false;
-	if (s->at_end && !s->has_line && !s->has_ended)
-		end(s);
+	if (s->at_end && !s->has_line && !o->has_ended)
+		outbox_end(o);
 }
 
 bool
 source_wants_input(const struct source *s)
 {
-	return !s->at_end && !s->has_ended && !s->has_line &&
+	return !s->at_end && !s->outbox->has_ended && !s->has_line &&
 	       s->rest.len == 0 && outbox_has_room(s->outbox);
 }
 

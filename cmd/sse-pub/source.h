@@ -22,10 +22,8 @@ struct source {
 	const char *id;     /* of each, with the number of its line behind */
 	bool is_json;       /* a line is an object, not data */
 	bool mends;         /* what is not UTF-8, instead of refusing it */
-	bool stops;         /* at a line that is refused */
 
-	bool has_ended; /* to be read: the outbox got all there is */
-	int error;      /* errno of what failed; 0: nothing did */
+	int error; /* to be read: errno of what failed; 0: nothing did */
 
 	/* Its own. */
 	char chunk[SOURCE_CHUNK_BYTES];
@@ -41,7 +39,10 @@ struct source {
 void source_init(struct source *s);
 void source_clear(struct source *s);
 
-/* Moves what was read to the outbox, as far as that has room. */
+/*
+ * Moves what was read to the outbox, as far as that has room, and ends it once
+ * that is all.
+ */
 void source_turn(struct source *s);
 
 /* Returns whether there is nothing to do until more is read. */

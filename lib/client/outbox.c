@@ -31,7 +31,7 @@ on_body(struct fetch *fetch, struct slice bytes)
 
 /* Returns whether a hub that is away is waited for, however long. */
 static bool
-is_patient(const struct outbox *o)
+waits_for_hub(const struct outbox *o)
 {
 	return outbox_gathers(o) || (o->is_patient && !o->has_ended);
 }
@@ -41,7 +41,7 @@ until_ms(const struct outbox *o)
 {
 	int64_t since_ms = o->since_ms;
 
-	if (is_patient(o))
+	if (waits_for_hub(o))
 		return INT64_MAX;
 	if (o->is_short && o->short_ms > since_ms)
 		since_ms = o->short_ms;
@@ -69,15 +69,12 @@ fail(struct outbox *o)
 static bool
 set_url(struct outbox *o)
 {
-	struct slice hub = slice_of(o->hub);
 	struct slice target = buf_slice(&o->head.target);
 
-	while (hub.len > 0 && hub.ptr[hub.len - 1] == '/')
-		hub.len--;
 	if (target.len == 0)
 		target = slice_of("/publish");
 	buf_reset(&o->url);
-	if (buf_add(&o->url, hub) && buf_add(&o->url, target) &&
+	if (buf_add(&o->url, url_hub(o->hub)) && buf_add(&o->url, target) &&
 	    buf_add_char(&o->url, '\0'))
 		return true;
 	err_set(&o->err, STATUS_USAGE, "the URL is too long");
@@ -209,7 +206,7 @@ finish(struct outbox *o)
 static int64_t
 exchange_until_ms(const struct outbox *o)
 {
-	int64_t ms = is_patient(o) ? o->try_ms + o->timeout_ms : until_ms(o);
+	int64_t ms = waits_for_hub(o) ? o->try_ms + o->timeout_ms : until_ms(o);
 
 	/* That of a 400 is no words, but what became of each. */
 	if (!o->is_refusal || o->fetch.status == 400)
@@ -235,8 +232,10 @@ turn_sending(struct outbox *o)
 static bool
 is_past_hope(const struct outbox *o)
 {
-	return (o->is_hopeless && !outbox_gathers(o)) ||
-	       client_now_ms() >= until_ms(o);
+	int64_t until = until_ms(o);
+
+	return (o->is_hopeless && !outbox_gathers(o)) || o->again_ms >= until ||
+	       client_now_ms() >= until;
 }
 
 static bool
@@ -323,6 +322,8 @@ void
 outbox_refuse(struct outbox *o, int64_t number, const char *why)
 {
 	o->refused++;
+	if (o->stops)
+		outbox_end(o);
 	o->on_refused(o, number, why);
 }
 

@@ -61,7 +61,7 @@ struct outbox {
 	const char *hub;              /* its URL */
 	struct delay_options delay;
 	int64_t timeout_ms; /* without any progress; see outbox_end() */
-	bool stops;         /* at the first event refused: one a request */
+	bool stops;         /* the first refused is the end: one a request */
 	bool is_patient;    /* does not give up before outbox_end() */
 	struct outbox_store *store; /* or NULL */
 	/* One was refused, for good. */
@@ -74,6 +74,7 @@ struct outbox {
 	int64_t retries; /* requests that were sent again */
 	enum outbox_state state;
 	struct err err; /* of the last try; with OUTBOX_OVER why it ended */
+	bool has_ended; /* no more is to be added */
 	bool was_short; /* some was not put into the store, as the disk... */
 	struct err short_err; /* ...did not let us */
 	struct multi multi;
@@ -94,7 +95,6 @@ struct outbox {
 	int64_t words_until_ms;
 	bool is_refusal; /* the head of the answer says so */
 	bool is_stopped; /* the hub refused one, and that is the end */
-	bool has_ended;  /* no more is added */
 
 	/* Its own, with a store. */
 	bool head_is_kept; /* it is in there */
@@ -122,7 +122,7 @@ bool outbox_add(struct outbox *o, const struct draft *d, int64_t number);
 /* The same of a line that is a JSON object for POST /publish. */
 bool outbox_add_line(struct outbox *o, struct slice line, int64_t number);
 
-/* Counts and reports one that cannot be an event. */
+/* Counts and reports one that cannot be an event.  Where it stops, ends it. */
 void outbox_refuse(struct outbox *o, int64_t number, const char *why);
 
 /*

@@ -228,6 +228,18 @@ taken_is() {
 	run -2 sse-pub --stop-on-error -m x
 }
 
+@test "--stop-on-error: a line that is too long is one, wherever that is seen" {
+	local long
+
+	long=$(head -c 1048550 /dev/zero | tr '\0' x)
+	start_bulk take
+	printf '{"data":"%s"}\n' 1 "$long" 3 >lines
+	run -22 --separate-stderr sse-pub -u "$PEER" --ndjson --stop-on-error <lines
+	[ "$output" = "$(receipt 1 0 1)" ]
+	taken_is <(echo 1)
+	[[ $stderr == *'line 2: too long'*'stopped at a line'* ]]
+}
+
 @test "a line that is not UTF-8 is refused, as bytes it is mended" {
 	start_ssed
 	printf 'a\n\xff\nb\n' >lines
