@@ -80,15 +80,20 @@ is_read(const struct run *r)
 	       r->command.pipes[1] < 0;
 }
 
+static int64_t
+least(int64_t a, int64_t b)
+{
+	return a < b ? a : b;
+}
+
 static void
 wait_for(struct run *r)
 {
 	struct multi_until until = { .in_fd = -1, .out_fd = -1 };
-	int64_t full_ms = run_queue_wait_ms(&r->queue, client_now_ms());
 
-	until.ms = outbox_wait_ms(&r->outbox);
-	if (full_ms < until.ms)
-		until.ms = full_ms;
+	until.ms = least(outbox_wait_ms(&r->outbox),
+	    least(run_queue_wait_ms(&r->queue, client_now_ms()),
+		command_wait_ms(&r->command)));
 	if (!r->command.is_over)
 		until.in_fd = r->command.end_fd;
 	if (run_queue_takes(&r->queue)) {

@@ -25,7 +25,7 @@
 
 struct command {
 	int pipes[COMMAND_PIPES]; /* -1: it has ended */
-	int end_fd;               /* readable once the command has ended */
+	int end_fd;               /* readable once it has ended; -1: none */
 	bool is_over;             /* command_turn() saw that */
 	int code, signal;         /* how; signal 0: it exited */
 	int64_t duration_ms;
@@ -42,6 +42,9 @@ struct command {
  * with words and an exit status where it cannot be run: then it is over.
  */
 int command_start(struct command *c, char *const *argv, struct err *err);
+
+/* Returns how long to wait at most, beside for pipes and end_fd. */
+int64_t command_wait_ms(const struct command *c);
 
 /* Sees whether it has ended.  From then on signals are for us again. */
 void command_turn(struct command *c);
