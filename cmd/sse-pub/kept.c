@@ -137,10 +137,9 @@ refuse(struct kept *k, struct err *err)
 		return -1;
 	if (line.len > 0)
 		line.len--;
-	if (spool_refuse(&k->spooled.spool, line, &unkept) != 0)
+	if (spool_refuse_own(&k->spooled.spool, line, &unkept) != 0)
 		return err_set(err, STATUS_WRITE, "%s; it stays in %s: %s",
 		    why.text, k->spooled.spool.path, unkept.text);
-	spool_drop_own(&k->spooled.spool);
 	return -1;
 }
 

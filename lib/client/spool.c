@@ -60,6 +60,9 @@ spool_open(struct spool *s, struct err *err)
 		.take = spool_take,
 		.drop = spool_drop,
 	};
+	/* With one more, nobody could look through it. */
+	if (s->files_max == 0 || s->files_max > SPOOL_FILES_MAX)
+		s->files_max = SPOOL_FILES_MAX;
 	s->fd = -1;
 	s->first = 1;
 	buf_init(&s->aside, SIZE_MAX); /* of one parcel */
@@ -82,9 +85,9 @@ spool_drop_first(struct spool *s)
 
 	if (s->first == s->part)
 		spool_end_part(s);
-	spool_folder_drop_part(&s->folder, name, false);
+	spool_folder_drop_part(&s->folder, name);
 	name.is_alone = true;
-	spool_folder_drop_part(&s->folder, name, false);
+	spool_folder_drop_part(&s->folder, name);
 	s->first++;
 }
 
@@ -108,18 +111,29 @@ spool_close(struct spool *s)
 }
 
 int
-spool_refuse(struct spool *s, struct slice line, struct err *err)
+spool_note_line(struct spool *s, struct slice line, struct err *err)
 {
 	int status;
 
-	if (s->is_broken) {
-		*err = s->why;
-		return -1;
-	}
 	if (spool_lock(s, err) != 0)
 		return -1;
 	status = spool_note_refused(&s->folder, line, err);
 	spool_unlock(s);
+	return status;
+}
+
+int
+spool_refuse_own(struct spool *s, struct slice line, struct err *err)
+{
+	struct spool_name name = { s->run, s->first, true };
+	int status;
+
+	if (spool_folder_has_part(&s->folder, name))
+		status = spool_folder_put_aside(&s->folder, name, err);
+	else
+		status = spool_note_line(s, line, err);
+	if (status == 0)
+		spool_drop_own(s);
 	return status;
 }
 

@@ -32,6 +32,7 @@ struct spool {
 	const char *path;
 	const char *hub; /* as it may be shown */
 	int64_t bytes_max;
+	size_t files_max;   /* 0: SPOOL_FILES_MAX, and no more in any case */
 	const char *own_id; /* our ids are this, '-' and a number */
 	bool flushes_only;  /* own parcels are not taken out again */
 	/* Something there is no event, and was put aside. */
@@ -80,8 +81,12 @@ void spool_close(struct spool *s);
 /* Our own parcels are done with, without having been taken out. */
 void spool_drop_own(struct spool *s);
 
-/* Keeps a line that the hub refused.  -1 with words and STATUS_WRITE. */
-int spool_refuse(struct spool *s, struct slice line, struct err *err);
+/*
+ * The hub refused it, the only event of ours, which is this line: it is kept
+ * aside, as a line or as the file that it has alone.  If it cannot be, -1 with
+ * words and STATUS_WRITE, and it stays.
+ */
+int spool_refuse_own(struct spool *s, struct slice line, struct err *err);
 
 /*
  * Does so with one of what is taken out, when that is dropped.  If it cannot be

@@ -15,8 +15,7 @@
 
 #define FOLDER_MODE 0700
 #define FILE_MODE 0600
-#define RUN_DIGITS 16
-#define PART_DIGITS 8
+#define DIGITS 16
 #define SUFFIX ".ndjson"
 #define SUFFIX_ALONE ".event"
 
@@ -55,16 +54,31 @@ check_owner(const struct spool_folder *f, struct err *err)
 	return 0;
 }
 
+/* A folder that is new is as safe as what is put in.  As far as it can be. */
+static void
+sync_parent(const struct spool_folder *f)
+{
+	int fd = openat(f->fd, "..", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	if (fd < 0)
+		return;
+	fsync(fd);
+	close(fd);
+}
+
 int
 spool_folder_open(struct spool_folder *f, const char *path, struct err *err)
 {
+	bool is_new = mkdir(path, FOLDER_MODE) == 0;
+
 	*f = (struct spool_folder){ .path = path, .fd = -1, .lock_fd = -1 };
-	if (mkdir(path, FOLDER_MODE) != 0 && errno != EEXIST &&
-	    errno != EROFS && errno != EACCES)
+	if (!is_new && errno != EEXIST && errno != EROFS && errno != EACCES)
 		return err_errno(err, status_of(errno), "%s", path);
 	f->fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (f->fd < 0)
 		return err_errno(err, status_of(errno), "%s", path);
+	if (is_new)
+		sync_parent(f);
 	if (check_owner(f, err) != 0)
 		return -1;
 	f->lock_fd = openat(f->fd, "lock",
@@ -102,16 +116,15 @@ compare(const void *a, const void *b)
 void
 spool_name_write(struct spool_name name, char text[SPOOL_NAME_MAX])
 {
-	snprintf(text, SPOOL_NAME_MAX, "%0*" PRIu64 "-%0*" PRIu64 "%s",
-	    RUN_DIGITS, name.run, PART_DIGITS, name.part,
-	    name.is_alone ? SUFFIX_ALONE : SUFFIX);
+	snprintf(text, SPOOL_NAME_MAX, "%0*" PRIu64 "-%0*" PRIu64 "%s", DIGITS,
+	    name.run, DIGITS, name.part, name.is_alone ? SUFFIX_ALONE : SUFFIX);
 }
 
 static bool
-read_number(const char **at, int digits, uint64_t *number)
+read_number(const char **at, uint64_t *number)
 {
 	*number = 0;
-	for (; digits > 0; digits--, (*at)++) {
+	for (int i = 0; i < DIGITS; i++, (*at)++) {
 		if (**at < '0' || **at > '9')
 			return false;
 		*number = *number * 10 + (uint64_t)(**at - '0');
@@ -119,12 +132,15 @@ read_number(const char **at, int digits, uint64_t *number)
 	return true;
 }
 
+/* What is put aside still has its number: it is nobody else's. */
 static bool
-read_name(const char *text, struct spool_name *name)
+read_name(const char *text, struct spool_name *name, struct spool_scan *scan)
 {
-	if (!read_number(&text, RUN_DIGITS, &name->run) || *text++ != '-' ||
-	    !read_number(&text, PART_DIGITS, &name->part))
+	if (!read_number(&text, &name->run) || *text++ != '-' ||
+	    !read_number(&text, &name->part))
 		return false;
+	if (name->run > scan->run_last)
+		scan->run_last = name->run;
 	name->is_alone = strcmp(text, SUFFIX_ALONE) == 0;
 	return name->run > 0 && (name->is_alone || strcmp(text, SUFFIX) == 0);
 }
@@ -153,7 +169,7 @@ read_folder(const struct spool_folder *f, DIR *dir, struct spool_scan *scan,
 			0 &&
 		    S_ISREG(st.st_mode))
 			scan->bytes += st.st_size;
-		if (!read_name(entry->d_name, &name))
+		if (!read_name(entry->d_name, &name, scan))
 			continue;
 		if (scan->count == SPOOL_FILES_MAX)
 			return err_set(err, STATUS_WRITE,
@@ -175,6 +191,7 @@ spool_folder_scan(
 
 	scan->count = 0;
 	scan->bytes = 0;
+	scan->run_last = 0;
 	if (dir == NULL) {
 		err_errno(err, STATUS_WRITE, "%s", f->path);
 		if (fd >= 0)
@@ -217,15 +234,23 @@ spool_folder_has_part(const struct spool_folder *f, struct spool_name name)
 }
 
 void
-spool_folder_drop_part(
-    const struct spool_folder *f, struct spool_name name, bool aside)
+spool_folder_drop_part(const struct spool_folder *f, struct spool_name name)
+{
+	char text[SPOOL_NAME_MAX];
+
+	spool_name_write(name, text);
+	unlinkat(f->fd, text, 0);
+}
+
+int
+spool_folder_put_aside(
+    const struct spool_folder *f, struct spool_name name, struct err *err)
 {
 	char text[SPOOL_NAME_MAX], other[SPOOL_NAME_MAX + 8];
 
 	spool_name_write(name, text);
 	snprintf(other, sizeof(other), "%s.bad", text);
-	if (aside)
-		renameat(f->fd, text, f->fd, other);
-	else
-		unlinkat(f->fd, text, 0);
+	if (renameat(f->fd, text, f->fd, other) == 0 || errno == ENOENT)
+		return 0;
+	return err_errno(err, STATUS_WRITE, "%s/%s", f->path, other);
 }

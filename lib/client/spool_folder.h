@@ -1,12 +1,12 @@
 /*
  * client/spool_folder.h - the folder of a spool, and what is in it.
  *
- *   0000000000000007-00000001.ndjson  the first part of what run 7 has
- *   0000000000000007-00000002.event   the second: see client/parcel.h
- *   lock                              see client/spool_lock.h
- *   hub                               the hub that it is for
- *   refused.ndjson                    what the hub will never take
- *   *.bad                             what could not be read
+ *   0000000000000007-0000000000000001.ndjson  the first part of run 7
+ *   0000000000000007-0000000000000002.event   the second: client/parcel.h
+ *   lock                                      client/spool_lock.h
+ *   hub                                       the hub that it is for
+ *   refused.ndjson                            what the hub will never take
+ *   *.bad                                     that as a part, and what is none
  *
  * Runs are numbered upwards, and so are the parts of one, so the order of
  * the names is the order of what was published.  All belongs to one user, and
@@ -21,7 +21,8 @@
 #include "base/buf.h"
 #include "base/err.h"
 
-#define SPOOL_FILES_MAX 65536
+#define SPOOL_FILES_MAX 65536 /* parts */
+#define SPOOL_RUN_MAX UINT64_C(9999999999999999)
 #define SPOOL_NAME_MAX 64
 
 struct spool_folder {
@@ -40,7 +41,8 @@ struct spool_name {
 struct spool_scan {
 	struct spool_name *names;
 	size_t count, cap;
-	int64_t bytes; /* of every file, these and others */
+	int64_t bytes;     /* of every file, these and others */
+	uint64_t run_last; /* the last whose number is in a name; 0: none */
 };
 
 /*
@@ -69,8 +71,12 @@ int spool_folder_open_part(
 bool spool_folder_has_part(
     const struct spool_folder *f, struct spool_name name);
 
-/* What it held is done with.  Where it must stay, it is put aside instead. */
+/* What it held is done with. */
 void spool_folder_drop_part(
-    const struct spool_folder *f, struct spool_name name, bool aside);
+    const struct spool_folder *f, struct spool_name name);
+
+/* What it holds must stay, but is no part any more.  -1 with STATUS_WRITE. */
+int spool_folder_put_aside(
+    const struct spool_folder *f, struct spool_name name, struct err *err);
 
 #endif

@@ -27,6 +27,9 @@ int spool_look(struct spool *s, struct spool_scan *scan, struct err *err);
 /* The same, into s->left. */
 int spool_look_left(struct spool *s, struct err *err);
 
+/* Keeps lines that were refused.  -1 with words and STATUS_WRITE. */
+int spool_note_line(struct spool *s, struct slice line, struct err *err);
+
 void spool_set_stage(struct spool *s, enum spool_stage stage);
 
 /* The part that is written to gets no more. */

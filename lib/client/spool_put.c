@@ -18,18 +18,19 @@
 static int
 choose_run(struct spool *s, struct err *err)
 {
-	uint64_t run = 1;
+	uint64_t run = s->scan.run_last + 1;
 
-	if (s->scan.count > 0)
-		run = s->scan.names[s->scan.count - 1].run + 1;
 	/* One may live that has nothing there for now. */
-	while (!spool_lock_try(s->folder.lock_fd, SPOOL_LOCK_RUNS + run)) {
+	for (; run <= SPOOL_RUN_MAX; run++) {
+		if (spool_lock_try(s->folder.lock_fd, SPOOL_LOCK_RUNS + run)) {
+			s->run = run;
+			return 0;
+		}
 		if (errno != EAGAIN && errno != EACCES)
 			return err_errno(err, STATUS_WRITE, "%s/lock", s->path);
-		run++;
 	}
-	s->run = run;
-	return 0;
+	return err_set(err, STATUS_WRITE,
+	    "%s: a file there has the last number there is", s->path);
 }
 
 static int
@@ -94,7 +95,7 @@ take_back(struct spool *s, bool is_alone)
 
 	if (s->len == 0)
 		spool_folder_drop_part(&s->folder,
-		    (struct spool_name){ s->run, s->part--, is_alone }, false);
+		    (struct spool_name){ s->run, s->part--, is_alone });
 	/* If not even that can be, none may follow in this part. */
 	if (s->len == 0 || ftruncate(s->fd, (off_t)s->len) != 0)
 		spool_end_part(s);
@@ -149,6 +150,9 @@ check_room(struct spool *s, const struct parcel *p, struct err *err)
 	if (s->scan.bytes + size > s->bytes_max)
 		return err_set(err, STATUS_WRITE,
 		    "%s: is full, as --spool-max has it", s->path);
+	if (s->scan.count >= s->files_max && !fits(s, p))
+		return err_set(err, STATUS_WRITE, "%s: is full: %zu files",
+		    s->path, s->files_max);
 	return s->run == 0 ? choose_run(s, err) : 0;
 }
 

@@ -198,11 +198,15 @@ read_part(struct spool *s, struct buf *b, struct err *err)
 		return 0;
 	if (buf_reserve(b, b->max) == NULL)
 		mem_fail();
-	if (fd < 0 || fstat(fd, &st) != 0 || !S_ISREG(st.st_mode)) {
-		n = errno == EIO || errno == EMFILE || errno == EACCES ? -1 : 0;
-		s->head.is_bad = n == 0;
+	if (fd < 0) {
+		/* A link, or a socket; what else fails may do so only now. */
+		s->head.is_bad = errno == ELOOP || errno == ENXIO;
+		n = s->head.is_bad ? 0 : -1;
 	} else {
-		n = pread(fd, b->ptr, b->max, (off_t)s->head.offset);
+		n = fstat(fd, &st);
+		s->head.is_bad = n == 0 && !S_ISREG(st.st_mode);
+		if (n == 0 && !s->head.is_bad)
+			n = pread(fd, b->ptr, b->max, (off_t)s->head.offset);
 	}
 	if (n < 0)
 		err_errno(err, STATUS_WRITE, "%s", s->path);
@@ -234,7 +238,7 @@ keep_aside(struct spool *s, struct err *err)
 {
 	if (s->aside.len == 0)
 		return 0;
-	if (spool_refuse(s, buf_slice(&s->aside), err) != 0)
+	if (spool_note_line(s, buf_slice(&s->aside), err) != 0)
 		return -1;
 	if (s->aside_bad > 0)
 		tell_bad(s, "holds what is no event; it is in refused.ndjson");
@@ -243,16 +247,18 @@ keep_aside(struct spool *s, struct err *err)
 	return 0;
 }
 
-static void
-drop_part(struct spool *s)
+static int
+drop_part(struct spool *s, struct err *err)
 {
-	if (s->head.is_bad)
-		spool_folder_drop_part(&s->folder, s->head.name, true);
+	if (s->head.is_bad &&
+	    spool_folder_put_aside(&s->folder, s->head.name, err) != 0)
+		return -1;
 	if (is_own(s, s->head.name))
 		spool_drop_first(s);
 	else
-		spool_folder_drop_part(&s->folder, s->head.name, false);
+		spool_folder_drop_part(&s->folder, s->head.name);
 	s->head.is_there = false;
+	return 0;
 }
 
 /* Of a part that is longer than a parcel the rest is taken next. */
@@ -261,9 +267,7 @@ drop_head(struct spool *s, struct err *err)
 {
 	if (keep_aside(s, err) != 0)
 		return -1;
-	if (s->head.is_over)
-		drop_part(s);
-	return 0;
+	return s->head.is_over ? drop_part(s, err) : 0;
 }
 
 int

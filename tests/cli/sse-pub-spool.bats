@@ -304,6 +304,35 @@ small_disk() {
 	[ "$(files)" -eq 0 ]
 }
 
+@test "data that is too long for a line is put aside as a file" {
+	tr '\0' '\001' </dev/zero | head -c 1000000 >"$BATS_TEST_TMPDIR/data" || true
+	start_hub
+	for _ in 1 2; do
+		run -22 pub -t '$own' -f "$BATS_TEST_TMPDIR/data"
+	done
+	[ ! -e "$SPOOL/refused.ndjson" ]
+	find "$SPOOL" -name '*.event.bad' >"$BATS_TEST_TMPDIR/aside"
+	[ "$(wc -l <"$BATS_TEST_TMPDIR/aside")" -eq 2 ]
+	tail -n +2 "$(head -n 1 "$BATS_TEST_TMPDIR/aside")" |
+		head -c 1000000 | cmp - "$BATS_TEST_TMPDIR/data"
+	run -0 pub --flush
+}
+
+@test "at the end nothing is waited for that comes too late" {
+	local told=$BATS_TEST_TMPDIR/told status=0
+
+	start_bulk 'later 503 30'
+	SECONDS=0
+	# shellcheck disable=SC2094 # what is told is waited for
+	{
+		echo x
+		wait_until grep -q again "$told"
+	} | timeout 60 sse-pub -lq -u "$PEER" --spool "$SPOOL" --timeout=15s \
+		2>"$told" || status=$?
+	[ "$status" -eq 75 ] && ((SECONDS < 15))
+	[ "$(files)" -eq 1 ]
+}
+
 @test "who may not publish now may later: 401 leaves it in the spool" {
 	start_script 'answer 401 text/plain who?'
 	run -75 sse-pub -u "$PEER" --spool "$SPOOL" -m x
@@ -316,7 +345,7 @@ small_disk() {
 
 @test "a line that was cut by a kill was never taken, and is not sent" {
 	run -75 away -m one
-	printf '{"topic":"main","id":"9","da' >>"$SPOOL"/*-00000001.ndjson
+	printf '{"topic":"main","id":"9","da' >>"$SPOOL"/*-0000000000000001.ndjson
 	start_hub
 	run -0 pub --flush
 	[ "$output" = '{"accepted":1,"duplicates":0,"refused":0}' ]
@@ -328,10 +357,10 @@ small_disk() {
 	{
 		echo hello
 		echo '{"data":"two"}'
-	} >>"$SPOOL"/*-00000001.ndjson
-	head -c 3000000 /dev/zero >"$SPOOL/0000000000000002-00000001.ndjson"
-	ln -s /etc/passwd "$SPOOL/0000000000000003-00000001.ndjson"
-	echo x >"$SPOOL/0000000000000004-00000001.event"
+	} >>"$SPOOL"/*-0000000000000001.ndjson
+	head -c 3000000 /dev/zero >"$SPOOL/0000000000000002-0000000000000001.ndjson"
+	ln -s /etc/passwd "$SPOOL/0000000000000003-0000000000000001.ndjson"
+	echo x >"$SPOOL/0000000000000004-0000000000000001.event"
 	echo 'three' >"$SPOOL/notes"
 	run -75 away -m four
 	run -75 away --flush
@@ -350,7 +379,7 @@ small_disk() {
 @test "a part that is longer than a request goes in several" {
 	run -75 away -m one
 	seq 30000 | sed 's/.*/{"topic":"main","id":"&","data":"&"}/' \
-		>"$SPOOL/0000000000000002-00000001.ndjson"
+		>"$SPOOL/0000000000000002-0000000000000001.ndjson"
 	start_hub --keep 100000
 	run -0 pub --flush
 	[ "$output" = '{"accepted":30001,"duplicates":0,"refused":0}' ]
@@ -480,7 +509,7 @@ small_disk() {
 	[ -z "$output$stderr" ]
 	[ "$(files)" -eq 0 ]
 	run -0 all job
-	[ "$(sed 's/,.*//' <<<"$output" | LC_ALL=C sort)" = \
+	[ "$(cut -d , -f 1 <<<"$output" | LC_ALL=C sort)" = \
 		$'1\n2\noops\n{"code":3\n{"code":4' ]
 	[[ ${lines[-1]} == '{"code":4,'* ]]
 }
