@@ -31,6 +31,8 @@ find_stray(const struct pub_options *o, bool asks, bool answers)
 		{ o->fail_if_nobody, !asks && !answers,
 		    "--fail-if-nobody does not go with H and C" },
 		{ o->ttl_ms > 0, !answers, "--ttl does not go with C" },
+		{ o->spool != NULL, !asks && !answers,
+		    "--spool does not go with H and C, which cannot wait" },
 	};
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)

@@ -525,6 +525,8 @@ start_again() {
 		C 1 --to=ann -> --to does not go with C
 		C 1 -t a -> --topic does not go with C
 		C 1 --wait -> --wait goes with H
+		H --spool=x -m x -> --spool does not go with H
+		C 1 --flush -> --flush needs --spool
 		H --quorum=65 -> --quorum: must be 1 to 64
 	END
 }
