@@ -3,12 +3,13 @@
 #include <jansson.h>
 #include <stdio.h>
 
-/* Codes of a status that may be another the next time: 408, 429, 5xx. */
+/* A hub's codes of 408, 429 and 5xx: another time it may be another. */
 static bool
 is_passing(const char *code)
 {
-	static const char *const codes[] = { "timeout", "busy", "busy-address",
-		"busy-user", "log-failed", "not-kept", "draining" };
+	static const char *const codes[] = { "timeout", "bad-coding",
+		"bad-version", "not-kept", "log-failed", "busy", "busy-address",
+		"busy-user", "draining", "confirm-timeout" };
 
 	for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]); i++)
 		if (strcmp(codes[i], code) == 0)

@@ -61,3 +61,12 @@ includes_of() {
 		-e '[^a-z_](clock_gettime|gettimeofday|time)\(' \
 		lib/sse lib/http lib/hub
 }
+
+# The client may not include the hub's table, so it has a list of its own.
+@test "what a hub can take another time is no refusal to sse-pub" {
+	codes=$(sed -nE 's/.*= \{ (408|429|5[0-9]+), "(.*)" \},/\2/p' \
+		lib/api/problem.c | sort)
+	[ "$(wc -w <<<"$codes")" -ge 7 ]
+	diff -u <(echo "$codes") <(sed -n '/^is_passing/,/^}/p' \
+		lib/client/tally.c | grep -o '"[^"]*"' | tr -d '"' | sort)
+}
