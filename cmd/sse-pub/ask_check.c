@@ -62,6 +62,11 @@ pub_ask_check(const struct pub_options *o, struct err *err)
 	if (answers && o->operands.count < 2)
 		return err_set(err, STATUS_USAGE,
 		    "C needs the id of the H that it answers: C ID");
+	/* What is most likely meant; --wait=5s would have been the same. */
+	if (o->operands.count > most && asks && o->wait_ms > 0)
+		return err_set(err, STATUS_USAGE,
+		    "'%s': one operand too many; a time is given as --wait=T",
+		    o->operands.items[most]);
 	if (o->operands.count > most)
 		return err_set(err, STATUS_USAGE, "'%s': one operand too many",
 		    o->operands.items[most]);

@@ -67,13 +67,13 @@ pub_options_init(struct pub_options *o, struct opt_set *set)
 		{ "stdin", 's', OPT_FLAG, &o->all, .argv_only = true,
 		    .text = "publish all of standard input" },
 		{ "lines", 'l', OPT_FLAG, &o->lines, .argv_only = true,
-		    .text = "publish each line of standard input" },
+		    .text = "publish each line of standard input, as it comes" },
 		{ "ndjson", 0, OPT_FLAG, &o->ndjson, .argv_only = true,
-		    .text = "publish each line, a JSON object" },
+		    .text = "publish each line, a JSON object with its data" },
 		{ "null", 'n', OPT_FLAG, &o->empty, .argv_only = true,
 		    .text = "publish an event without data" },
 		{ "run", 0, OPT_FLAG, &o->run, .argv_only = true,
-		    .text = "run the command behind --, publish its output" },
+		    .text = "run the command behind --, publish its lines" },
 
 		{ .kind = OPT_GROUP, .text = "How" },
 		{ "event", 'e', OPT_TEXT, &o->type, .arg = "TYPE",
@@ -93,13 +93,13 @@ pub_options_init(struct pub_options *o, struct opt_set *set)
 		    .arg = "T", .argv_only = true,
 		    .text = "followers come back after T when they lose it" },
 		{ "retain", 0, OPT_FLAG, &o->retain, .argv_only = true,
-		    .text = "who comes later gets it first" },
+		    .text = "kept; who follows the topic later gets it first" },
 		{ "stop-on-error", 0, OPT_FLAG, &o->stop_on_error,
 		    .argv_only = true,
 		    .text = "nothing behind a refused line is sent" },
 		{ "fail-if-nobody", 0, OPT_FLAG, &o->fail_if_nobody,
 		    .argv_only = true,
-		    .text = "exit 1 if nobody got it at once" },
+		    .text = "exit 1 if nobody was there to get it" },
 		{ "timeout", 0, OPT_DURATION, &o->timeout_ms, 1, DAY_MS,
 		    .arg = "T", .argv_only = true,
 		    .text = "give up on an event after T (30s)" },
@@ -113,7 +113,7 @@ pub_options_init(struct pub_options *o, struct opt_set *set)
 		    .text = "keep in DIR what cannot be sent, for later" },
 		{ "spool-max", 0, OPT_SIZE, &o->spool_max, 4096, SPOOL_MAX,
 		    .arg = "SIZE", .argv_only = true,
-		    .text = "room for that (64M)" },
+		    .text = "DIR takes SIZE at most (64M)" },
 		{ "flush", 0, OPT_FLAG, &o->flush, .argv_only = true,
 		    .text = "send what is in DIR, and nothing else" },
 
@@ -150,9 +150,10 @@ pub_options_init(struct pub_options *o, struct opt_set *set)
 		.program = "sse-pub",
 		.usage = "[OPTION]... -t TOPIC -m TEXT\n"
 			 "H [--wait[=T]] [--to=USER]... -m TEXT\n"
-			 "C ID [--deny]",
+			 "C ID [--deny]\n"
+			 "[-t TOPIC] --run -- COMMAND [ARGUMENT]...",
 		.summary = "Publish events to a hub, and return when it has "
-			   "them.",
+			   "them. H asks, C answers.",
 		.env_prefix = "SSE_",
 		.arg_type = "",
 		.arg_words = "H C",
@@ -161,7 +162,10 @@ pub_options_init(struct pub_options *o, struct opt_set *set)
 		    "  sse-pub -t news -m 'hello, world'\n"
 		    "  sse-pub -t alerts -e alert --id 42 -f alert.json\n"
 		    "  tail -f app.log | sse-pub -l -q -t log\n"
-		    "  sse-pub H --wait=10m -m 'Ship it?' && ./deploy\n",
+		    "  sse-pub -t backup --run -- ./backup\n"
+		    "  sse-pub --spool DIR -m 'sent now, or by --flush'\n"
+		    "  sse-pub H --id=7 --wait=10m -m 'Ship it?' && ./deploy\n"
+		    "  sse-pub C 7\n",
 	};
 }
 /* NOLINTEND(readability-function-size) */

@@ -158,7 +158,9 @@ check(const struct pub_options *o, struct err *err)
 	bool is_many = o->lines || o->ndjson;
 
 	if (o->operands.count > 0 && (mode == NULL || !mode->takes_operands))
-		return err_set(err, STATUS_USAGE, "'%s': neither H nor C",
+		return err_set(err, STATUS_USAGE,
+		    "'%s': neither H nor C; a topic is for -t, a text for -m, "
+		    "a file for -f or <, a command for --run --",
 		    o->operands.items[0]);
 	if (pub_ask_check(o, err) != 0)
 		return -1;

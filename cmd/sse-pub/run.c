@@ -318,8 +318,9 @@ check(const struct pub_options *o, struct err *err)
 		return err_set(
 		    err, STATUS_USAGE, "--run: the command is missing");
 	if (o->operands.loose > 0)
-		return err_set(
-		    err, STATUS_USAGE, "--run: the command stands behind '--'");
+		return err_set(err, STATUS_USAGE,
+		    "--run: the command stands behind '--': --run -- %s",
+		    o->operands.items[0]);
 	if (o->type != NULL || o->id != NULL || o->fail_if_nobody)
 		return err_set(err, STATUS_USAGE,
 		    "%s is one event's: it does not go with --run",

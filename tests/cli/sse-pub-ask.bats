@@ -505,9 +505,9 @@ start_again() {
 		[ "${lines[1]}" = "Try 'sse-pub --help'." ]
 	done <<-'END'
 		X -> 'X': neither H nor C
-		X -m x -> 'X': neither H nor C
+		X -m x -> 'X': neither H nor C; a topic is for -t
 		H -l -> H and C are one event
-		H --wait 5s -m x -> '5s': one operand too many
+		H --wait 5s -m x -> '5s': one operand too many; a time is given as --wait=T
 		H --wait= -m x -> --wait: '' is not a duration
 		H -e x -> --event does not go with H
 		H --deny -m x -> --deny goes with C

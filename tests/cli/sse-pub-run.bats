@@ -392,7 +392,7 @@ says() {
 	run -2 sse-pub --run
 	[[ $output == 'sse-pub: --run: the command is missing'* ]]
 	run -2 sse-pub --run ls
-	[[ $output == "sse-pub: --run: the command stands behind '--'"* ]]
+	[[ $output == "sse-pub: --run: the command stands behind '--': --run -- ls"* ]]
 	run -2 sse-pub --run ls -- -l
 	for option in -mx -f/dev/null -s -l -n -ex --id=1; do
 		run -2 sse-pub "$option" --run -- ls
