@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <sys/random.h>
 
+#include "base/json_value.h"
 #include "base/list.h"
 #include "base/mem.h"
 #include "base/utf8.h"
@@ -58,7 +59,8 @@ take_receipt(struct post *p)
 	if (ok)
 		line = mem_check(json_dumps(answer, JSON_COMPACT));
 	buf_reset(&p->receipt);
-	ok = ok && buf_add(&p->receipt, slice_of(line)) &&
+	/* Who answers may be anybody, and it may go to a terminal. */
+	ok = ok && json_add_value(&p->receipt, slice_of(line)) &&
 	     buf_add_char(&p->receipt, '\n');
 	p->is_duplicate = json_is_true(json_object_get(answer, "duplicate"));
 	delivered = json_object_get(answer, "delivered");
@@ -228,7 +230,7 @@ post_new_id(char *id, struct err *err)
 void
 post_init(struct post *p)
 {
-	buf_init(&p->receipt, POST_ANSWER_BYTES_MAX * 2);
+	buf_init(&p->receipt, POST_ANSWER_BYTES_MAX * 6);
 	buf_init(&p->answer, POST_ANSWER_BYTES_MAX);
 	buf_init(&p->url, URL_BYTES_MAX);
 	buf_init(&p->json, JSON_BYTES_MAX);

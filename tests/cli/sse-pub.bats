@@ -152,6 +152,12 @@ RECEIPT='answer 200 application/json {"id":"1","topic":"main","delivered":0}'
 	done
 }
 
+@test "what a hub says in a receipt does a terminal no harm" {
+	start_script 'answer 200 application/json {"id":"\\u009b31m\\u007f"}'
+	run -0 sse-pub -u "$PEER" -m x
+	[ "$output" = '{"id":"\u009b31m\u007f"}' ]
+}
+
 @test "--timeout ends all tries: 28 without an answer, 7 without a connection" {
 	start_script hang
 	run -28 sse-pub -u "$PEER" --timeout=500ms -m x
