@@ -1,6 +1,7 @@
 #include "sse-pub/progress.h"
 
 #include <stdio.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "client/now.h"
@@ -8,6 +9,7 @@
 #define EVERY_MS 1000
 #define CLEAR "\r\033[K"
 #define COUNT_SIZE 32
+#define TEXT_SIZE 160
 
 /* Writes 1234567 as 1,234,567. */
 static const char *
@@ -27,6 +29,17 @@ show(int64_t n, char text[COUNT_SIZE])
 	return at;
 }
 
+/* What goes on in the next row could not be cleared from there. */
+static int
+width(void)
+{
+	struct winsize size;
+
+	if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col < 2)
+		return TEXT_SIZE;
+	return size.ws_col - 1;
+}
+
 void
 progress_init(struct progress *p, bool is_wanted)
 {
@@ -40,14 +53,16 @@ void
 progress_tell(struct progress *p, int64_t lines, int64_t retries)
 {
 	char count[COUNT_SIZE], rate[COUNT_SIZE], again[COUNT_SIZE];
+	char text[TEXT_SIZE];
 	int64_t now_ms = client_now_ms(), ms = now_ms - p->told_ms;
 
 	if (!p->is_wanted || ms < EVERY_MS)
 		return;
-	fprintf(stderr, CLEAR "%s line%s, %s/s, %s retr%s", show(lines, count),
-	    lines == 1 ? "" : "s",
+	snprintf(text, sizeof(text), "%s line%s, %s/s, %s retr%s",
+	    show(lines, count), lines == 1 ? "" : "s",
 	    show((lines - p->lines) * EVERY_MS / ms, rate),
 	    show(retries, again), retries == 1 ? "y" : "ies");
+	fprintf(stderr, CLEAR "%.*s", width(), text);
 	fflush(stderr);
 	p->is_shown = true;
 	p->told_ms = now_ms;

@@ -340,6 +340,10 @@ slow() {
 	timeout 20 script -qec "slow | sse-pub -u $HUB -l >/dev/null" /dev/null \
 		</dev/null >shown
 	[[ $(tr -d '\033' <shown) == *'1 line, '*'/s, 0 retries'*$'\r[K'* ]]
+	# Of a row that went on in the next the start could not be cleared.
+	timeout 20 script -qec "stty cols 11; slow | sse-pub -u $HUB -l" \
+		/dev/null </dev/null >shown
+	[[ $(tr -d '\033' <shown) == *$'\r[K1 line, '[0-9]'/'$'\r[K'* ]]
 	timeout 20 script -qec "slow | sse-pub -u $HUB -lq" /dev/null \
 		</dev/null >shown
 	[ ! -s shown ]
