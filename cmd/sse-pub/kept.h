@@ -31,7 +31,7 @@ void kept_close(struct kept *k);
 int kept_done(struct kept *k, struct err *err);
 
 /*
- * The hub has it not, as err says; status is that of HTTP, 0: none.  Puts an
+ * The hub has it not, as err says; status is that of HTTP, 0: none of a hub.  Puts an
  * exit status there that says what became of it, and returns -1.
  */
 int kept_fail(struct kept *k, int status, struct err *err);

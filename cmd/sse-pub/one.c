@@ -1,6 +1,7 @@
 /* One event: a text, a file, all of standard input, or nothing. */
 #include "base/list.h"
 #include "client/input.h"
+#include "client/refusal.h"
 #include "client/status.h"
 #include "sse-pub/kept.h"
 #include "sse-pub/modes.h"
@@ -31,6 +32,17 @@ end(const struct one *one, struct err *err)
 	return 0;
 }
 
+/* What a hub refuses it explains: another may stand there by mistake. */
+static int
+refused_with(const struct one *one)
+{
+	const struct fetch *f = &one->post.fetch;
+
+	if (f->status == 413 || refusal_is_problem(f->type))
+		return f->status;
+	return 0;
+}
+
 static int
 send_one(struct one *one, const struct draft *draft, struct err *err)
 {
@@ -39,7 +51,7 @@ send_one(struct one *one, const struct draft *draft, struct err *err)
 
 	if (post_event(&one->post, draft->id, draft->data, err) != 0) {
 		pub_blame_hub(one->pub, err);
-		return kept_fail(&one->kept, one->post.fetch.status, err);
+		return kept_fail(&one->kept, refused_with(one), err);
 	}
 	status = end(one, err);
 	if (kept_done(&one->kept, &other) == 0 || status != 0)

@@ -150,9 +150,11 @@ is_of_event(const struct outbox *o)
 {
 	int status = o->fetch.status;
 
-	return o->sent == 1 &&
-	       (status == 413 || (o->head.target.len > 0 &&
-				     (status == 400 || status == 409)));
+	if (o->sent != 1 || status == 413)
+		return o->sent == 1;
+	/* What a hub refuses it explains: another may stand there by mistake. */
+	return o->head.target.len > 0 && refusal_is_problem(o->fetch.type) &&
+	       (status == 400 || status == 409);
 }
 
 static enum outbox_next

@@ -18,6 +18,12 @@ refusal_is_type(const char *type, const char *name)
 	       strncasecmp(head.ptr, name, head.len) == 0;
 }
 
+bool
+refusal_is_problem(const char *type)
+{
+	return refusal_is_type(type, "application/problem+json");
+}
+
 static struct slice
 first_line(struct slice body)
 {
@@ -51,7 +57,7 @@ refusal_words(const char *type, struct slice body, char *text)
 	json_t *problem = NULL;
 	const char *detail = NULL;
 
-	if (refusal_is_type(type, "application/problem+json"))
+	if (refusal_is_problem(type))
 		problem = json_loadb(body.ptr, body.len, 0, NULL);
 	detail = json_string_value(json_object_get(problem, "detail"));
 	if (detail == NULL)

@@ -21,4 +21,7 @@ void refusal_clean(struct slice s, char *text);
 /* Returns whether the Content-Type is name, whatever its parameters. */
 bool refusal_is_type(const char *type, const char *name);
 
+/* Returns whether it is that of a refusal of a hub. */
+bool refusal_is_problem(const char *type);
+
 #endif

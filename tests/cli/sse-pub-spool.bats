@@ -343,6 +343,17 @@ small_disk() {
 	[ "$(files)" -eq 2 ]
 }
 
+@test "an answer that is not a hub's is no refusal: all stays in the spool" {
+	start_script 'answer 400 text/html <h1>plain HTTP to an HTTPS port'
+	run -75 sse-pub -u "$PEER" --spool "$SPOOL" -m x
+	[[ $output == *"400 <h1>plain"*"; spooled in $SPOOL" ]]
+	rm -r "$SPOOL"
+	head -c 300000 /dev/zero | tr '\0' '\001' >"$BATS_TEST_TMPDIR/long"
+	run -75 sse-pub -u "$PEER" --spool "$SPOOL" -q -l <"$BATS_TEST_TMPDIR/long"
+	[ "$(files)" -eq 1 ]
+	[ ! -e "$SPOOL/refused.ndjson" ]
+}
+
 @test "a line that was cut by a kill was never taken, and is not sent" {
 	run -75 away -m one
 	printf '{"topic":"main","id":"9","da' >>"$SPOOL"/*-0000000000000001.ndjson
