@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "base/list.h"
+#include "client/harmless.h"
 #include "client/spool_text.h"
 #include "client/status.h"
 #include "client/url.h"
@@ -95,13 +96,18 @@ static void
 tell_refused(
     const struct spooled *s, int64_t number, struct slice line, const char *why)
 {
+	struct slice target = buf_slice(&s->outbox->head.target);
 	struct buf id = BUF(1024);
 
 	if (number > 0) {
 		fprintf(stderr, "sse-pub: %s: line %lld: %s\n", s->pub->shown,
 		    (long long)number, why);
 	} else {
-		spool_text_id(line, &id);
+		if (target.len > 0)
+			buf_add(&id, spool_text_target_id(target));
+		else
+			spool_text_id(line, &id);
+		harmless_mask(id.ptr, id.len);
 		fprintf(stderr, "sse-pub: %s: spooled event '%.*s': %s\n",
 		    s->pub->shown, SLICE_ARGS(buf_slice(&id)), why);
 	}

@@ -57,6 +57,7 @@ struct spool {
 	size_t lines;           /* in that */
 	struct spool_scan left; /* what others left, when we looked */
 	size_t at;              /* of these, what comes next */
+	bool is_stuck;          /* some of it cannot be removed */
 	struct buf aside;       /* lines of the head that were refused */
 	int64_t aside_bad;      /* some, for they were no events */
 	struct spool_head {

@@ -98,19 +98,14 @@ spool_folder_close(struct spool_folder *f)
 	f->fd = f->lock_fd = -1;
 }
 
-int
-spool_name_compare(struct spool_name a, struct spool_name b)
-{
-	if (a.run != b.run)
-		return a.run < b.run ? -1 : 1;
-	return (a.part > b.part) - (a.part < b.part);
-}
-
 static int
-compare(const void *a, const void *b)
+compare(const void *left, const void *right)
 {
-	return spool_name_compare(
-	    *(const struct spool_name *)a, *(const struct spool_name *)b);
+	const struct spool_name *a = left, *b = right;
+
+	if (a->run != b->run)
+		return a->run < b->run ? -1 : 1;
+	return (a->part > b->part) - (a->part < b->part);
 }
 
 void
@@ -233,13 +228,13 @@ spool_folder_has_part(const struct spool_folder *f, struct spool_name name)
 	return faccessat(f->fd, text, F_OK, AT_SYMLINK_NOFOLLOW) == 0;
 }
 
-void
+bool
 spool_folder_drop_part(const struct spool_folder *f, struct spool_name name)
 {
 	char text[SPOOL_NAME_MAX];
 
 	spool_name_write(name, text);
-	unlinkat(f->fd, text, 0);
+	return unlinkat(f->fd, text, 0) == 0 || errno == ENOENT;
 }
 
 int

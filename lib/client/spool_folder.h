@@ -58,9 +58,6 @@ int spool_folder_scan(
     const struct spool_folder *f, struct spool_scan *scan, struct err *err);
 void spool_scan_clear(struct spool_scan *scan);
 
-/* Less than, equal to or greater than 0, as a stands to b. */
-int spool_name_compare(struct spool_name a, struct spool_name b);
-
 /* Writes the name of the file. */
 void spool_name_write(struct spool_name name, char text[SPOOL_NAME_MAX]);
 
@@ -71,8 +68,8 @@ int spool_folder_open_part(
 bool spool_folder_has_part(
     const struct spool_folder *f, struct spool_name name);
 
-/* What it held is done with. */
-void spool_folder_drop_part(
+/* What it held is done with.  False where it cannot be removed. */
+bool spool_folder_drop_part(
     const struct spool_folder *f, struct spool_name name);
 
 /* What it holds must stay, but is no part any more.  -1 with STATUS_WRITE. */

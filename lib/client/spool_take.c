@@ -25,12 +25,10 @@ is_own(const struct spool *s, struct spool_name name)
 static bool
 find_left(struct spool *s, struct spool_name *name)
 {
-	for (; s->at < s->left.count; s->at++) {
-		*name = s->left.names[s->at];
-		if (!is_own(s, *name) &&
-		    spool_name_compare(*name, s->head.name) > 0 &&
-		    !spool_lock_is_taken(
-			s->folder.lock_fd, SPOOL_LOCK_RUNS + name->run))
+	while (s->at < s->left.count) {
+		*name = s->left.names[s->at++];
+		if (!is_own(s, *name) && !spool_lock_is_taken(s->folder.lock_fd,
+					     SPOOL_LOCK_RUNS + name->run))
 			return true;
 	}
 	return false;
@@ -49,7 +47,8 @@ next_left(struct spool *s, struct err *err)
 	struct spool_name name;
 
 	if (!find_left(s, &name)) {
-		if (spool_look_left(s, err) != 0)
+		/* What cannot be removed would be found again and again. */
+		if (!s->is_stuck && spool_look_left(s, err) != 0)
 			return -1;
 		if (!find_left(s, &name)) {
 			spool_lock_drop(s->folder.lock_fd, SPOOL_LOCK_FLUSH);
@@ -119,12 +118,16 @@ set_aside_part(struct spool *s)
 	tell_bad(s, "is no part of a spool; it is now a file in .bad");
 }
 
+/* That of the user, where the line is of this run and has an id of ours. */
 static int64_t
 number_of(struct spool *s, struct slice line)
 {
 	int64_t number = 0;
 
-	if (is_own(s, s->head.name))
+	if (is_own(s, s->head.name) && s->head.name.is_alone)
+		number =
+		    spool_text_id_number(spool_text_target_id(line), s->own_id);
+	else if (is_own(s, s->head.name))
 		number = spool_text_number(line, s->own_id);
 	return number > 0 ? number : -++s->numbered;
 }
@@ -176,7 +179,7 @@ take_alone(struct spool *s, struct parcel *p, struct slice text)
 	case SPOOL_TEXT_CUT:
 		return;
 	case SPOOL_TEXT_GOOD:
-		if (parcel_add_alone(p, target, data, -++s->numbered) ==
+		if (parcel_add_alone(p, target, data, number_of(s, target)) ==
 		    PARCEL_ADDED)
 			return;
 		break;
@@ -255,8 +258,8 @@ drop_part(struct spool *s, struct err *err)
 		return -1;
 	if (is_own(s, s->head.name))
 		spool_drop_first(s);
-	else
-		spool_folder_drop_part(&s->folder, s->head.name);
+	else if (!spool_folder_drop_part(&s->folder, s->head.name))
+		s->is_stuck = true;
 	s->head.is_there = false;
 	return 0;
 }

@@ -66,13 +66,32 @@ spool_text_alone(struct slice text, struct slice *target, struct slice *data)
 	return data->ptr[size - 1] == '\n' ? SPOOL_TEXT_GOOD : SPOOL_TEXT_BAD;
 }
 
+int64_t
+spool_text_id_number(struct slice id, const char *own_id)
+{
+	int64_t number = 0;
+
+	if (!slice_starts(id, own_id))
+		return 0;
+	id = slice_drop(id, strlen(own_id));
+	if (id.len < 2 || id.ptr[0] != '-')
+		return 0;
+	for (size_t i = 1; i < id.len; i++) {
+		if (id.ptr[i] < '0' || id.ptr[i] > '9' || number > NUMBER_MAX)
+			return 0;
+		number = number * 10 + (id.ptr[i] - '0');
+	}
+	return number;
+}
+
 /* In a string each '"' is escaped, so that this stands nowhere else. */
 int64_t
 spool_text_number(struct slice line, const char *own_id)
 {
+	static const char name[] = "\"id\":\"";
 	char begin[80];
-	int len = snprintf(begin, sizeof(begin), "\"id\":\"%s-", own_id);
-	int64_t number = 0;
+	int len = snprintf(begin, sizeof(begin), "%s%s-", name, own_id);
+	struct slice id, rest;
 	const char *at;
 
 	if (len <= 0 || (size_t)len >= sizeof(begin))
@@ -80,14 +99,23 @@ spool_text_number(struct slice line, const char *own_id)
 	at = memmem(line.ptr, line.len, begin, (size_t)len);
 	if (at == NULL)
 		return 0;
-	line = slice_drop(line, (size_t)(at - line.ptr) + (size_t)len);
-	for (; line.len > 0 && line.ptr[0] >= '0' && line.ptr[0] <= '9';
-	     line = slice_drop(line, 1)) {
-		if (number > NUMBER_MAX)
-			return 0;
-		number = number * 10 + (line.ptr[0] - '0');
-	}
-	return line.len > 0 && line.ptr[0] == '"' ? number : 0;
+	line = slice_drop(line, (size_t)(at - line.ptr) + sizeof(name) - 1);
+	if (!slice_has(line, '"'))
+		return 0;
+	slice_cut(line, '"', &id, &rest);
+	return spool_text_id_number(id, own_id);
+}
+
+struct slice
+spool_text_target_id(struct slice target)
+{
+	struct slice query, id, rest;
+
+	slice_cut(target, '?', &rest, &query);
+	if (!slice_starts(query, "id="))
+		return slice_empty();
+	slice_cut(slice_drop(query, 3), '&', &id, &rest);
+	return id;
 }
 
 void

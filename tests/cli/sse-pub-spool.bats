@@ -318,6 +318,29 @@ small_disk() {
 	run -0 pub --flush
 }
 
+@test "a line that goes alone is told by its number, too: 22" {
+	long=$BATS_TEST_TMPDIR/long
+	{ head -c 300000 /dev/zero | tr '\0' '\001'; echo; } >"$long"
+	start_script 'answer 413 text/plain no'
+	for i in 1 2; do
+		run -22 --separate-stderr sse-pub -u "$PEER" --spool "$SPOOL" \
+			-l -t "c$i" < <(echo; cat "$long")
+		[[ $stderr == *'line 2: 413 no'* ]]
+	done
+	run -0 jq -r .topic "$SPOOL/refused.ndjson"
+	[ "$output" = $'c1\nc2' ]
+	run -0 bash -c 'head -qn 1 "$1"/*.bad | cut -d "?" -f 1 | sort' - "$SPOOL"
+	[ "$output" = $'300001 /events/c1\n300001 /events/c2' ]
+}
+
+@test "an id of what is refused does a terminal no harm" {
+	run -75 away --ndjson <<<'{"id":"\u001b[31m\u009b","topic":"$own","data":1}'
+	start_hub
+	run -22 --separate-stderr pub --flush
+	[[ ${stderr_lines[0]} == *"spooled event '?[31m"* ]]
+	[[ $stderr != *$'\e'* && $stderr != *$'\u9b'* ]]
+}
+
 @test "at the end nothing is waited for that comes too late" {
 	local told=$BATS_TEST_TMPDIR/told status=0
 

@@ -51,6 +51,7 @@ check_alone(struct slice text)
 	if (spool_text_alone(text, &target, &data) != SPOOL_TEXT_GOOD)
 		return;
 	must(slice_starts(target, "/events/"));
+	must(spool_text_id_number(spool_text_target_id(target), "me") >= 0);
 	for (size_t i = 0; i < target.len; i++)
 		must(target.ptr[i] > ' ' && target.ptr[i] < 0x7f);
 	must(data.len > 0 && data.ptr + data.len == text.ptr + text.len);

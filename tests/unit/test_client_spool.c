@@ -367,6 +367,29 @@ what_cannot_be_put_aside_stays(void **state)
 	drop_file(ASIDE_1, false);
 }
 
+/* It has a lower number than what is sent when it ends. */
+static void
+who_ends_while_another_sends_leaves_it_to_that(void **state)
+{
+	struct spool a, b;
+
+	(void)state;
+	begin(&a);
+	assert_int_equal(put(&a, "a"), 0);
+	begin(&b);
+	assert_int_equal(put(&b, "b"), 0);
+	spool_close(&b);
+	begin(&b);
+	take(&b, "b");
+	spool_close(&a);
+	drop(&b);
+	take(&b, "a");
+	drop(&b);
+	take(&b, "");
+	assert_int_equal(b.stage, SPOOL_OWN);
+	spool_close(&b);
+}
+
 int
 main(void)
 {
@@ -381,6 +404,7 @@ main(void)
 		TEST(a_run_of_any_length_is_found_again),
 		TEST(what_is_put_aside_is_not_written_over),
 		TEST(what_cannot_be_put_aside_stays),
+		TEST(who_ends_while_another_sends_leaves_it_to_that),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
