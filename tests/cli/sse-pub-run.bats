@@ -399,3 +399,17 @@ says() {
 	done
 	run -2 sse-pub -m x -- ls
 }
+
+@test "a command ends, too, where the system does not tell of it" {
+	echo 'int pidfd_open(int pid, int f) { return pid && f ? -1 : -1; }' |
+		cc -shared -fPIC -x c -o none.so -
+	start_ssed
+	mkfifo never
+	export ASAN_OPTIONS=$ASAN_OPTIONS:verify_asan_link_order=0
+	# One closes its output before it ends, of one it stays open after.
+	LD_PRELOAD=$PWD/none.so run -3 pub bash -c \
+		'exec >&- 2>&-; read -rt 0.3 <>never; exit 3'
+	LD_PRELOAD=$PWD/none.so run -4 pub bash -c \
+		'read -r <>never & echo $! >child; exit 4'
+	kill "$(<child)"
+}
