@@ -78,6 +78,21 @@ on_finding(struct check *c, const char *text)
 	say(((struct checking *)c)->tool, text);
 }
 
+static void
+print_sums(const struct check *c)
+{
+	struct buf text = BUF(4096);
+
+	buf_addf(&text,
+	    "{\"events\":%" PRId64 ",\"topics\":%" PRId64
+	    ",\"forgotten\":%" PRId64 ",\"newest\":",
+	    c->events, c->topics, c->forgotten);
+	json_add_string(&text, slice_of(c->newest));
+	buf_addf(&text, ",\"bytes\":%" PRId64 "}\n", c->bytes);
+	fwrite(text.ptr, 1, text.len, stdout);
+	buf_clear(&text);
+}
+
 static int
 on_check(const struct tool *t)
 {
@@ -85,21 +100,14 @@ on_check(const struct tool *t)
 		.check = { .path = t->path, .on_finding = on_finding },
 		.tool = t,
 	};
-	struct buf text = BUF(4096);
 	struct err err;
 
 	if (check_run(&c.check, &err) != 0)
 		return cli_fail(t->set.program, &err);
 	if (c.check.finding_count > CHECK_FINDINGS_MAX)
 		say(t, "... and more");
-	buf_addf(&text,
-	    "{\"events\":%" PRId64 ",\"topics\":%" PRId64
-	    ",\"forgotten\":%" PRId64 ",\"newest\":",
-	    c.check.events, c.check.topics, c.check.forgotten);
-	json_add_string(&text, slice_of(c.check.newest));
-	buf_addf(&text, ",\"bytes\":%" PRId64 "}\n", c.check.bytes);
-	fwrite(text.ptr, 1, text.len, stdout);
-	buf_clear(&text);
+	if (c.check.is_counted)
+		print_sums(&c.check);
 	if (fflush(stdout) != 0)
 		return fail_output(t, errno);
 	return c.check.finding_count > 0 ? EXIT_NOT_WHOLE : 0;

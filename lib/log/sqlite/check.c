@@ -199,6 +199,7 @@ sum_up(struct check *c, struct db *db)
 	sqlite3_stmt *st = db_statement(db, SUMMARY);
 
 	if (db_next(db, st)) {
+		c->is_counted = true;
 		c->events = sqlite3_column_int64(st, 0);
 		c->forgotten = sqlite3_column_int64(st, 1);
 		c->topics = sqlite3_column_int64(st, 2);
@@ -235,6 +236,7 @@ check_run(struct check *c, struct err *err)
 	struct db db;
 
 	c->finding_count = 0;
+	c->is_counted = false;
 	if (open_log(&db, c->path, err) != 0)
 		return -1;
 	db_run(&db, db_statement(&db, BEGIN));

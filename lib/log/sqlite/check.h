@@ -8,6 +8,7 @@
 #ifndef LOG_CHECK_H
 #define LOG_CHECK_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/err.h"
@@ -23,6 +24,7 @@ struct check {
 
 	/* out */
 	int64_t finding_count;
+	bool is_counted; /* what follows could be read */
 	int64_t events, forgotten, topics, bytes;
 	char newest[HUB_ID_BYTES_MAX + 1]; /* an id; empty: none */
 };
