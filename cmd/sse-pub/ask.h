@@ -27,10 +27,6 @@ int pub_request(struct pub *p, const struct pub_request *r, struct buf *answer,
 int pub_send(struct pub *p, const struct pub_request *r, const char *re,
     struct buf *line, struct err *err);
 
-/* Reads what -m, -f, -s and -n say; *given: whether one of them is there. */
-int pub_read_data(const struct pub_options *o, struct buf *data, bool *given,
-    struct err *err);
-
 /* Asks, and waits for what people say: 0 confirmed, else words and status. */
 int pub_ask_wait(struct pub *p, const struct question *q, const char *user,
     struct slice body, struct err *err);

@@ -1,7 +1,6 @@
 /* A request to the hub, and what it is about. */
 #include "base/list.h"
 #include "client/call.h"
-#include "client/input.h"
 #include "client/ledger.h"
 #include "client/now.h"
 #include "client/status.h"
@@ -93,17 +92,4 @@ pub_send(struct pub *p, const struct pub_request *r, const char *re,
 		    err, STATUS_HTTP, "%s: the answer is no receipt", p->shown);
 	buf_clear(&answer);
 	return status;
-}
-
-int
-pub_read_data(
-    const struct pub_options *o, struct buf *data, bool *given, struct err *err)
-{
-	*given = true;
-	if (o->all || o->file != NULL)
-		return input_read_file(data, o->all ? "-" : o->file, err);
-	*given = o->text != NULL || o->empty;
-	if (o->text != NULL)
-		buf_add(data, slice_of(o->text));
-	return 0;
 }

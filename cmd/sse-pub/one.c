@@ -82,29 +82,19 @@ publish(struct pub *p, struct slice data, struct err *err)
 	return status;
 }
 
-/* Publishes all of a file or of standard input, byte for byte. */
-static int
-publish_input(struct pub *p, struct err *err)
-{
-	const struct pub_options *o = p->options;
-	struct buf b = BUF(INPUT_BYTES_MAX);
-	int status = input_read_file(&b, o->all ? "-" : o->file, err);
-
-	/* Nothing came in: nothing to say, as for no lines. */
-	if (status == 0 && !(o->all && b.len == 0))
-		status = publish(p, buf_slice(&b), err);
-	buf_clear(&b);
-	return status;
-}
-
 static int
 run(struct pub *p, struct err *err)
 {
 	const struct pub_options *o = p->options;
+	struct buf data = BUF(INPUT_BYTES_MAX);
+	bool given;
+	int status = pub_read_data(o, &data, &given, err);
 
-	if (o->all || o->file != NULL)
-		return publish_input(p, err);
-	return publish(p, slice_of(o->empty ? "" : o->text), err);
+	/* Nothing came in: nothing to say, as for no lines. */
+	if (status == 0 && !(o->all && data.len == 0))
+		status = publish(p, buf_slice(&data), err);
+	buf_clear(&data);
+	return status;
 }
 
 static bool

@@ -6,6 +6,7 @@
 
 #include "base/list.h"
 #include "client/headers.h"
+#include "client/input.h"
 #include "client/output.h"
 #include "client/refusal.h"
 #include "client/status.h"
@@ -126,6 +127,19 @@ pub_print_counts(const struct pub *p, const struct outbox *o, struct err *err)
 	status = pub_print_receipt(p, buf_slice(&line), err);
 	buf_clear(&line);
 	return status;
+}
+
+int
+pub_read_data(
+    const struct pub_options *o, struct buf *data, bool *given, struct err *err)
+{
+	*given = true;
+	if (o->all || o->file != NULL)
+		return input_read_file(data, o->all ? "-" : o->file, err);
+	*given = o->text != NULL || o->empty;
+	if (o->text != NULL)
+		buf_add(data, slice_of(o->text));
+	return 0;
 }
 
 static const struct pub_mode *

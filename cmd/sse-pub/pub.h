@@ -46,4 +46,8 @@ int pub_print_counts(
 /* Prints a line of JSON, unless -q.  -1 with words and STATUS_WRITE. */
 int pub_print_receipt(const struct pub *p, struct slice line, struct err *err);
 
+/* Reads what -m, -f, -s and -n say; *given: whether one of them is there. */
+int pub_read_data(const struct pub_options *o, struct buf *data, bool *given,
+    struct err *err);
+
 #endif
