@@ -327,7 +327,22 @@ taken_is() {
 	[[ $stderr == *'standard input: Is a directory'* ]]
 }
 
-# slow: a line at once, and another after more than a second.
+# on_terminal command: what sh -c shows of it on a terminal is in shown.  Its
+# input is a line, and another once the first was told.
+on_terminal() {
+	rm -f in
+	mkfifo in
+	timeout 60 script -qefc "$1 <in" /dev/null </dev/null >shown 3>&- &
+	exec 9>in
+	echo a >&9
+	wait_until grep -q '1 line,' shown
+	echo b >&9
+	exec 9>&-
+	wait "$!"
+	tr -d '\033' <shown >text
+}
+
+# In the time in which a line would be told: a line, and another after it.
 slow() {
 	echo a
 	timeout 1.3 tail -f /dev/null || true
@@ -336,17 +351,13 @@ slow() {
 
 @test "on a terminal long input is told how far it is, else it is not" {
 	start_ssed
-	export -f slow
-	timeout 20 script -qec "slow | sse-pub -u $HUB -l >/dev/null" /dev/null \
-		</dev/null >shown
-	[[ $(tr -d '\033' <shown) == *'1 line, '*'/s, 0 retries'*$'\r[K'* ]]
+	on_terminal "sse-pub -u $HUB -l >/dev/null"
+	[[ $(<text) == *'1 line, '*'/s, 0 retries'*$'\r[K'* ]]
 	# Of a row that went on in the next the start could not be cleared.
-	timeout 20 script -qec "stty cols 11; slow | sse-pub -u $HUB -l" \
-		/dev/null </dev/null >shown
-	[[ $(tr -d '\033' <shown) == *$'\r[K1 line, '[0-9]'/'$'\r[K'* ]]
-	timeout 20 script -qec "slow | sse-pub -u $HUB -lq" /dev/null \
-		</dev/null >shown
-	[ ! -s shown ]
+	on_terminal "stty cols 11; sse-pub -u $HUB -l >/dev/null"
+	[[ $(<text) == *$'\r[K1 line, '[0-9]'/'$'\r[K'* ]]
+	slow | timeout 20 script -qec "sse-pub -u $HUB -lq" /dev/null >shown
+	[ "$(<shown)" = $'a\r\nb\r' ]
 	slow | sse-pub -u "$HUB" -l >/dev/null 2>shown
 	[ ! -s shown ]
 }

@@ -158,7 +158,7 @@ says() {
 	start_ssed
 	mkfifo keys
 	exec 8<>keys
-	env --default-signal=INT,QUIT script -qec 'sse-pub -u "$HUB" -q --run -- bash -c "
+	env --default-signal=INT,QUIT script -qec 'exec sse-pub -u "$HUB" -q --run -- bash -c "
 		trap \"echo got\" INT
 		trap \"exit 9\" USR1
 		echo \$\$ >pid; echo ready
@@ -182,7 +182,7 @@ says() {
 	mkfifo keys
 	exec 8<>keys
 	# In a session of its own the command hears of no key.
-	env --default-signal=INT,QUIT script -qec 'sse-pub -u "$HUB" -q --run -- setsid bash -c "
+	env --default-signal=INT,QUIT script -qec 'exec sse-pub -u "$HUB" -q --run -- setsid bash -c "
 		trap \"echo got\" INT
 		trap \"exit 9\" USR1
 		echo \$\$ >pid; echo ready

@@ -7,6 +7,11 @@ SSE_BIN=${SSE_BIN:-$ROOT/build/asan/bin} # the directory of the programs
 PATH=$SSE_BIN:$PATH
 export ROOT SSE_BIN PATH
 
+# What a user or a build server has set changes no test: script(1) runs SHELL.
+export SHELL=/bin/sh LANG=C.UTF-8 TERM=xterm
+unset SSE_TOKEN NO_COLOR "${!SSED_@}"
+unset http_proxy https_proxy all_proxy no_proxy ALL_PROXY HTTPS_PROXY NO_PROXY
+
 # start_ssed [option...]
 # Starts ssed on a free port of the loopback and sets HUB to its URL,
 # SSED_PID to its process and HUB_LOG to the file of its messages.  (Not
