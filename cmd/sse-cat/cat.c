@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/mem.h"
 #include "client/input.h"
-#include "client/now.h"
 #include "client/status.h"
 #include "client/url.h"
 #include "sse-cat/source.h"
@@ -89,7 +89,7 @@ write_out(struct cat *c)
 static int64_t
 now_ms_of(const struct cat *c)
 {
-	return client_now_ms() - c->sink.out.blocked_ms;
+	return clock_ms() - c->sink.out.blocked_ms;
 }
 
 /* Returns how long to wait for something to happen. */
@@ -97,7 +97,7 @@ static int64_t
 left_ms(const struct cat *c, int64_t until_ms)
 {
 	int64_t ms = until_ms - now_ms_of(c);
-	int64_t deadline_ms = c->sink.deadline_ms - client_now_ms();
+	int64_t deadline_ms = c->sink.deadline_ms - clock_ms();
 
 	return ms < deadline_ms ? ms : deadline_ms;
 }
@@ -125,7 +125,7 @@ run(struct cat *c)
 		multi_perform(&c->multi);
 		until_ms = turn(c, now_ms_of(c));
 		if (!write_out(c) || sink->is_full || c->ended == c->count ||
-		    client_now_ms() >= sink->deadline_ms)
+		    clock_ms() >= sink->deadline_ms)
 			return;
 		until.ms = left_ms(c, until_ms);
 		until.in_fd = input_fd(c);
@@ -234,7 +234,7 @@ init(struct cat *c, const struct opt_operands *operands, struct slice body)
 	int64_t deadline_ms = INT64_MAX;
 
 	if (o->max_time_ms > 0)
-		deadline_ms = client_now_ms() + o->max_time_ms;
+		deadline_ms = clock_ms() + o->max_time_ms;
 	sink_init(&c->sink, o, deadline_ms);
 	multi_init(&c->multi);
 	c->count = operands->count;

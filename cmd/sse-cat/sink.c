@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/mem.h"
 #include "client/exec.h"
-#include "client/now.h"
 #include "client/url.h"
 
 /* A byte may become six (\u001b), and an event has four texts. */
@@ -80,15 +80,15 @@ hand_on(struct sink *s, struct slice url, const struct sse_event *ev)
 	int64_t from_ms;
 	int status;
 
-	if (client_now_ms() >= s->deadline_ms)
+	if (clock_ms() >= s->deadline_ms)
 		s->out.error = ETIMEDOUT;
 	/* What was printed before it stands before what it prints. */
 	if (s->out.error != 0 || !sink_flush(s))
 		return false;
-	from_ms = client_now_ms();
+	from_ms = clock_ms();
 	status = exec_run(s->options->exec, &e, &err);
 	/* Nothing was read meanwhile: it is as if a pipe had been full. */
-	s->out.blocked_ms += client_now_ms() - from_ms;
+	s->out.blocked_ms += clock_ms() - from_ms;
 	return status == 0 || command_failed(s, url, &err);
 }
 
@@ -97,7 +97,7 @@ prepare(struct sink *s, struct slice url)
 {
 	s->print.url = url;
 	if (s->options->tells_time)
-		s->print.time_ms = client_unix_ms();
+		s->print.time_ms = clock_unix_ms();
 }
 
 static bool

@@ -1,8 +1,8 @@
 /* A request to the hub, and what it is about. */
+#include "base/clock.h"
 #include "base/list.h"
 #include "client/call.h"
 #include "client/ledger.h"
-#include "client/now.h"
 #include "client/status.h"
 #include "sse-pub/ask.h"
 
@@ -28,10 +28,10 @@ run(struct request *r)
 		int64_t due_ms;
 
 		multi_perform(&r->multi);
-		due_ms = call_turn(&r->call, client_now_ms());
+		due_ms = call_turn(&r->call, clock_ms());
 		if (call_is_over(&r->call))
 			return;
-		until.ms = due_ms - client_now_ms();
+		until.ms = due_ms - clock_ms();
 		multi_wait(&r->multi, &until);
 	}
 }
@@ -40,7 +40,7 @@ static int
 start(struct request *r, const struct pub_request *asked, struct err *err)
 {
 	const struct pub_options *o = r->pub->options;
-	int64_t now_ms = client_now_ms();
+	int64_t now_ms = clock_ms();
 	const struct call_what what = {
 		.method = asked->body.len > 0 ? "POST" : "GET",
 		.path = asked->path,

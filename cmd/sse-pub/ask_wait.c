@@ -3,9 +3,9 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/list.h"
 #include "client/ask.h"
-#include "client/now.h"
 #include "client/output.h"
 #include "client/status.h"
 #include "client/stop.h"
@@ -58,12 +58,12 @@ run(struct waiting *w)
 
 		multi_perform(&w->multi);
 		if (stop_came())
-			ask_withdraw(&w->ask, client_now_ms());
-		due_ms = ask_turn(&w->ask, client_now_ms());
+			ask_withdraw(&w->ask, clock_ms());
+		due_ms = ask_turn(&w->ask, clock_ms());
 		if (w->ask.state == ASK_OVER)
 			return;
 		until.in_fd = stop_came() ? -1 : w->stop.fd;
-		until.ms = due_ms - client_now_ms();
+		until.ms = due_ms - clock_ms();
 		multi_wait(&w->multi, &until);
 	}
 }
@@ -98,7 +98,7 @@ init(struct waiting *w, const struct question *q, const char *user)
 	a->on_retry = on_retry;
 	output_init(&w->out, STDOUT_FILENO, 2 * CALL_ANSWER_BYTES_MAX);
 	multi_init(&w->multi);
-	ask_init(a, &w->multi, client_now_ms());
+	ask_init(a, &w->multi, clock_ms());
 }
 
 int

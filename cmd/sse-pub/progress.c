@@ -4,7 +4,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include "client/now.h"
+#include "base/clock.h"
 
 #define EVERY_MS 1000
 #define CLEAR "\r\033[K"
@@ -45,7 +45,7 @@ progress_init(struct progress *p, bool is_wanted)
 {
 	*p = (struct progress){
 		.is_wanted = is_wanted && isatty(STDERR_FILENO),
-		.told_ms = client_now_ms(),
+		.told_ms = clock_ms(),
 	};
 }
 
@@ -54,7 +54,7 @@ progress_tell(struct progress *p, int64_t lines, int64_t retries)
 {
 	char count[COUNT_SIZE], rate[COUNT_SIZE], again[COUNT_SIZE];
 	char text[TEXT_SIZE];
-	int64_t now_ms = client_now_ms(), ms = now_ms - p->told_ms;
+	int64_t now_ms = clock_ms(), ms = now_ms - p->told_ms;
 
 	if (!p->is_wanted || ms < EVERY_MS)
 		return;
@@ -72,7 +72,7 @@ progress_tell(struct progress *p, int64_t lines, int64_t retries)
 int64_t
 progress_wait_ms(const struct progress *p)
 {
-	int64_t ms = p->told_ms + EVERY_MS - client_now_ms();
+	int64_t ms = p->told_ms + EVERY_MS - clock_ms();
 
 	if (!p->is_wanted)
 		return INT64_MAX;

@@ -2,10 +2,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/list.h"
 #include "client/chop.h"
 #include "client/command.h"
-#include "client/now.h"
 #include "client/status.h"
 #include "sse-pub/modes.h"
 #include "sse-pub/run_queue.h"
@@ -63,7 +63,7 @@ read_pipe(struct run *r, size_t pipe)
 	for (int i = 0; i < READS; i++) {
 		struct slice in = { bytes, 0 };
 
-		run_queue_turn(&r->queue, client_now_ms());
+		run_queue_turn(&r->queue, clock_ms());
 		if (!run_queue_takes(&r->queue))
 			return;
 		in.len = command_read(&r->command, pipe, bytes, sizeof(bytes));
@@ -92,7 +92,7 @@ wait_for(struct run *r)
 	struct multi_until until = { .in_fd = -1, .out_fd = -1 };
 
 	until.ms = least(outbox_wait_ms(&r->outbox),
-	    least(run_queue_wait_ms(&r->queue, client_now_ms()),
+	    least(run_queue_wait_ms(&r->queue, clock_ms()),
 		command_wait_ms(&r->command)));
 	if (!r->command.is_over)
 		until.in_fd = r->command.end_fd;
@@ -110,7 +110,7 @@ turn_outbox(struct run *r)
 	int64_t before = r->queue.moved;
 	bool goes_on = outbox_turn(&r->outbox);
 
-	run_queue_turn(&r->queue, client_now_ms());
+	run_queue_turn(&r->queue, clock_ms());
 	if (goes_on && r->queue.moved > before)
 		goes_on = outbox_turn(&r->outbox);
 	return goes_on;

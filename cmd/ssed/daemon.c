@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "ssed/drain.h"
@@ -66,7 +67,7 @@ on_second(struct net_loop *loop)
 {
 	struct daemon *d = loop->owner;
 
-	hub_tick(d->hub, net_wall_ms());
+	hub_tick(d->hub, clock_unix_ms());
 	limits_tell(&d->told, &d->api, d->options);
 }
 
@@ -138,7 +139,7 @@ open_input(struct daemon *d)
 	d->ingest.hub = d->hub;
 	d->ingest.format = formats[format];
 	d->ingest.topic = slice_of(d->options->topic);
-	d->ingest.wall_ms = net_wall_ms;
+	d->ingest.wall_ms = clock_unix_ms;
 	d->ingest.on_refused = on_refused;
 	api_ingest_init(&d->ingest);
 	d->input.loop = &d->loop;
@@ -246,7 +247,7 @@ open_hub(struct daemon *d)
 
 	daemon_hub_options(o, &options);
 	d->hub = hub_new(&options, d->log, api_on_ready);
-	api_init(&d->api, d->hub, o->heartbeat_ms, net_wall_ms);
+	api_init(&d->api, d->hub, o->heartbeat_ms, clock_unix_ms);
 	limits_set(&d->api, o);
 	d->api.measure = measure;
 	d->api.wheel = &d->loop.wheel;
@@ -304,7 +305,7 @@ daemon_open(
 	};
 
 	d->options = options;
-	d->start_wall_ms = net_wall_ms();
+	d->start_wall_ms = clock_unix_ms();
 	net_loop_init(&d->loop);
 	d->loop.owner = d;
 	d->loop.on_turn = on_turn;

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "common/cli.h"
@@ -97,7 +98,7 @@ on_trouble(const char *why)
 static void
 tell_ahead(const struct hub_log *log)
 {
-	int64_t ahead_ms = log->had_ms - net_wall_ms();
+	int64_t ahead_ms = log->had_ms - clock_unix_ms();
 
 	if (ahead_ms > AHEAD_MS_MAX)
 		log_write(LOG_WARN, "ssed", "log is ahead of the clock",

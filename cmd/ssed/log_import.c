@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "api/entry.h"
+#include "base/clock.h"
 #include "base/lines.h"
 #include "common/cli.h"
 #include "log/sqlite/dump.h"
@@ -84,7 +85,7 @@ take_line(struct importing *i, struct slice line, struct err *err)
 
 	if (slice_trim(line).len == 0)
 		return 0;
-	if (api_entry_parse(&e, line, net_wall_ms(), &why) != 0) {
+	if (api_entry_parse(&e, line, clock_unix_ms(), &why) != 0) {
 		refuse(i, why.text);
 		return 0;
 	}

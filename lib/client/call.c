@@ -1,8 +1,8 @@
 #include "client/call.h"
 
 #include "base/list.h"
+#include "client/chance.h"
 #include "client/fetch_refusal.h"
-#include "client/now.h"
 #include "client/refusal.h"
 #include "client/status.h"
 #include "client/url.h"

@@ -10,7 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "client/now.h"
+#include "base/clock.h"
 
 #define LOOK_EVERY_MS 50
 
@@ -106,7 +106,7 @@ command_start(struct command *c, char *const *argv, struct err *err)
 	int error;
 
 	*c = (struct command){ .pipes = { -1, -1 }, .end_fd = -1 };
-	c->started_ms = client_now_ms();
+	c->started_ms = clock_ms();
 	signal(SIGCHLD, SIG_DFL); /* ignored, an end could not be seen */
 	command_signals_hold(&c->signals);
 	error = open_ends(&ends) == 0 ? spawn(c, &ends, argv) : errno;
@@ -165,7 +165,7 @@ command_turn(struct command *c)
 	while (waitpid(c->pid, &status, 0) < 0 && errno == EINTR)
 		;
 	c->is_over = true;
-	c->duration_ms = client_now_ms() - c->started_ms;
+	c->duration_ms = clock_ms() - c->started_ms;
 	c->signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
 	c->code = WIFSIGNALED(status) ? 128 + c->signal : WEXITSTATUS(status);
 	close_fd(&c->end_fd);

@@ -5,8 +5,8 @@
 
 #include "base/list.h"
 #include "base/mem.h"
+#include "client/chance.h"
 #include "client/follow_judge.h"
-#include "client/now.h"
 #include "client/status.h"
 #include "client/url.h"
 

@@ -1,7 +1,8 @@
 #include "client/outbox.h"
 
+#include "base/clock.h"
 #include "base/list.h"
-#include "client/now.h"
+#include "client/chance.h"
 #include "client/outbox_judge.h"
 #include "client/outbox_keep.h"
 #include "client/status.h"
@@ -16,7 +17,7 @@ on_head(struct fetch *fetch)
 	struct outbox *o = LIST_ITEM(fetch, struct outbox, fetch);
 
 	o->is_refusal = fetch->status >= 300;
-	o->words_until_ms = client_now_ms() + WORDS_MS;
+	o->words_until_ms = clock_ms() + WORDS_MS;
 	return true;
 }
 
@@ -52,7 +53,7 @@ void
 outbox_progress(struct outbox *o)
 {
 	o->failures = 0;
-	o->since_ms = client_now_ms();
+	o->since_ms = clock_ms();
 }
 
 /* It ends here; what gathered stays in the store. */
@@ -99,7 +100,7 @@ start(struct outbox *o)
 	r->body = parcel_body(&o->head, o->sent);
 	buf_reset(&o->answer);
 	o->is_refusal = o->is_hopeless = false;
-	o->try_ms = client_now_ms();
+	o->try_ms = clock_ms();
 	fetch_start(&o->fetch, r);
 	multi_perform(&o->multi);
 	o->state = OUTBOX_SENDING;
@@ -149,7 +150,7 @@ turn_ready(struct outbox *o)
 	if (parcel_count(&o->head) > 0)
 		return start(o);
 	if (o->store == NULL || !o->store->is_waiting ||
-	    client_now_ms() < until_ms(o))
+	    clock_ms() < until_ms(o))
 		return true;
 	err_set(&o->err, STATUS_TIMEOUT, "another process is still at it");
 	return fail(o);
@@ -165,7 +166,7 @@ pause_head(struct outbox *o)
 	};
 	int64_t ms = delay_ms(&o->delay, &state, client_chance());
 
-	o->again_ms = client_now_ms() + ms;
+	o->again_ms = clock_ms() + ms;
 	if (o->again_ms >= until_ms(o))
 		return fail(o);
 	o->state = OUTBOX_PAUSING;
@@ -219,7 +220,7 @@ turn_sending(struct outbox *o)
 {
 	if (fetch_turn(&o->fetch) == FETCH_DONE)
 		return finish(o);
-	if (client_now_ms() < exchange_until_ms(o))
+	if (clock_ms() < exchange_until_ms(o))
 		return true;
 	fetch_stop(&o->fetch);
 	if (o->is_refusal && o->fetch.status != 400)
@@ -235,7 +236,7 @@ is_past_hope(const struct outbox *o)
 	int64_t until = until_ms(o);
 
 	return (o->is_hopeless && !outbox_gathers(o)) || o->again_ms >= until ||
-	       client_now_ms() >= until;
+	       clock_ms() >= until;
 }
 
 static bool
@@ -249,7 +250,7 @@ turn_once(struct outbox *o)
 	case OUTBOX_PAUSING:
 		if (o->store != NULL && is_past_hope(o))
 			return fail(o);
-		if (client_now_ms() >= o->again_ms)
+		if (clock_ms() >= o->again_ms)
 			o->state = OUTBOX_READY;
 		return true;
 	case OUTBOX_OVER:
@@ -286,7 +287,7 @@ outbox_wait_ms(const struct outbox *o)
 		until = outbox_keep_ms(o);
 	if (until == INT64_MAX)
 		return until;
-	left = until - client_now_ms();
+	left = until - clock_ms();
 	return left > 0 ? left : 0;
 }
 
@@ -302,7 +303,7 @@ end_add(struct outbox *o, enum parcel_status status, int64_t number)
 	if (status == PARCEL_TOO_LONG)
 		outbox_refuse(o, number, "too long");
 	if (o->store != NULL && o->next.count == 1 && status == PARCEL_ADDED)
-		o->next_ms = client_now_ms();
+		o->next_ms = clock_ms();
 	return status != PARCEL_FULL;
 }
 
@@ -331,7 +332,7 @@ outbox_refuse(struct outbox *o, int64_t number, const char *why)
 static void
 end_patience(struct outbox *o)
 {
-	int64_t now_ms = client_now_ms();
+	int64_t now_ms = clock_ms();
 	int64_t last_ms =
 	    o->timeout_ms < OUTBOX_LAST_MS ? o->timeout_ms : OUTBOX_LAST_MS;
 
@@ -370,7 +371,7 @@ outbox_first(const struct outbox *o)
 void
 outbox_init(struct outbox *o)
 {
-	o->since_ms = client_now_ms();
+	o->since_ms = clock_ms();
 	parcel_init(&o->head);
 	parcel_init(&o->next);
 	buf_init(&o->url, URL_BYTES_MAX * 2);

@@ -1,6 +1,6 @@
 #include "client/outbox_keep.h"
 
-#include "client/now.h"
+#include "base/clock.h"
 
 /* A lone line is soon safe; of many that come fast, many are at once. */
 #define GATHER_MS 10
@@ -10,7 +10,7 @@
 void
 outbox_keep(struct outbox *o)
 {
-	int64_t now_ms = client_now_ms();
+	int64_t now_ms = clock_ms();
 
 	if (o->store->put(o->store, &o->next, &o->short_err) == 0) {
 		parcel_reset(&o->next);
@@ -54,7 +54,7 @@ outbox_keep_ms(const struct outbox *o)
 	int64_t ms = INT64_MAX;
 
 	if (o->state == OUTBOX_READY && o->store->is_waiting)
-		ms = client_now_ms() + WAITING_MS;
+		ms = clock_ms() + WAITING_MS;
 	if (o->next.count == 0 || o->state == OUTBOX_OVER)
 		return ms;
 	if (o->is_short)
@@ -66,8 +66,7 @@ void
 outbox_keep_next(struct outbox *o)
 {
 	if (o->store != NULL && o->next.count > 0 &&
-	    ((o->has_ended && !o->is_short) ||
-		client_now_ms() >= outbox_keep_ms(o)))
+	    ((o->has_ended && !o->is_short) || clock_ms() >= outbox_keep_ms(o)))
 		outbox_keep(o);
 }
 

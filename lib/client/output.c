@@ -5,7 +5,7 @@
 #include <poll.h>
 #include <unistd.h>
 
-#include "client/now.h"
+#include "base/clock.h"
 
 /* Waits until the descriptor can be written again. */
 static void
@@ -15,12 +15,12 @@ wait_writable(struct output *o, int64_t deadline_ms)
 	int64_t left_ms = -1;
 
 	if (deadline_ms != INT64_MAX)
-		left_ms = deadline_ms - client_now_ms();
+		left_ms = deadline_ms - clock_ms();
 	if (deadline_ms != INT64_MAX && left_ms < 0)
 		left_ms = 0;
 	if (left_ms > INT32_MAX)
 		left_ms = INT32_MAX;
-	if (poll(&p, 1, (int)left_ms) == 0 && client_now_ms() >= deadline_ms)
+	if (poll(&p, 1, (int)left_ms) == 0 && clock_ms() >= deadline_ms)
 		o->error = ETIMEDOUT;
 }
 
@@ -41,7 +41,7 @@ bool
 output_flush(struct output *o, int64_t deadline_ms)
 {
 	bool limited = deadline_ms != INT64_MAX;
-	int64_t began_ms = client_now_ms();
+	int64_t began_ms = clock_ms();
 	size_t done = 0;
 
 	while (done < o->buf.len && o->error == 0) {
@@ -55,7 +55,7 @@ output_flush(struct output *o, int64_t deadline_ms)
 		if (done == before && !limited && o->error == 0)
 			wait_writable(o, deadline_ms);
 	}
-	o->blocked_ms += client_now_ms() - began_ms;
+	o->blocked_ms += clock_ms() - began_ms;
 	buf_drop(&o->buf, done);
 	return o->error == 0;
 }

@@ -5,12 +5,13 @@
 #include <stdlib.h>
 #include <sys/random.h>
 
+#include "base/clock.h"
 #include "base/json_value.h"
 #include "base/list.h"
 #include "base/mem.h"
 #include "base/utf8.h"
+#include "client/chance.h"
 #include "client/fetch_refusal.h"
-#include "client/now.h"
 #include "client/refusal.h"
 #include "client/status.h"
 #include "client/url.h"
@@ -32,7 +33,7 @@ on_head(struct fetch *fetch)
 	struct post *p = LIST_ITEM(fetch, struct post, fetch);
 
 	p->refused = fetch->status >= 300;
-	p->words_until_ms = client_now_ms() + WORDS_MS;
+	p->words_until_ms = clock_ms() + WORDS_MS;
 	return true;
 }
 
@@ -116,7 +117,7 @@ post_once(struct post *p, int64_t until_ms, struct err *err)
 		bool words_only = p->refused && p->words_until_ms < until_ms;
 		int64_t left_ms = words_only ? p->words_until_ms : until_ms;
 
-		left_ms -= client_now_ms();
+		left_ms -= clock_ms();
 		if (left_ms > 0) {
 			wait_for(p, left_ms);
 			continue;
@@ -141,13 +142,13 @@ wait_for_next(
 		.retry_after_ms = p->fetch.retry_after_ms,
 	};
 	int64_t ms = delay_ms(&p->delay, &state, client_chance());
-	int64_t next_ms = client_now_ms() + ms;
+	int64_t next_ms = clock_ms() + ms;
 
 	if (next_ms >= until_ms)
 		return false;
 	p->on_retry(p, why->text, ms);
-	while (client_now_ms() < next_ms)
-		wait_for(p, next_ms - client_now_ms());
+	while (clock_ms() < next_ms)
+		wait_for(p, next_ms - clock_ms());
 	return true;
 }
 
@@ -184,7 +185,7 @@ set_body(struct post *p, const struct draft *d)
 int
 post_event(struct post *p, struct slice id, struct slice data, struct err *err)
 {
-	int64_t until_ms = client_now_ms() + p->timeout_ms;
+	int64_t until_ms = clock_ms() + p->timeout_ms;
 	struct draft draft = p->draft;
 	uint64_t failures = 0;
 	enum next next;

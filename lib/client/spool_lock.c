@@ -5,7 +5,7 @@
 #include <poll.h>
 #include <stddef.h>
 
-#include "client/now.h"
+#include "base/clock.h"
 
 #define TRY_MS 2
 
@@ -31,11 +31,11 @@ spool_lock_try(int fd, uint64_t at)
 bool
 spool_lock_wait(int fd, uint64_t at, int64_t ms)
 {
-	int64_t until_ms = client_now_ms() + ms;
+	int64_t until_ms = clock_ms() + ms;
 
 	while (!spool_lock_try(fd, at)) {
 		if ((errno != EAGAIN && errno != EACCES && errno != EINTR) ||
-		    client_now_ms() >= until_ms)
+		    clock_ms() >= until_ms)
 			return false;
 		poll(NULL, 0, TRY_MS); /* no lock ends a wait in time */
 	}

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "http/redact.h"
@@ -78,7 +79,7 @@ net_access_begin(struct net_conn *conn, const struct http_request *req)
 	if (!conn->srv->limits.log_access || access_of(conn) != NULL)
 		return;
 	a = mem_new(sizeof(*a));
-	a->start_ms = net_clock_ms();
+	a->start_ms = clock_ms();
 	a->method = HTTP_OTHER;
 	format_client(conn->fd, a->client);
 	if (req != NULL) {
@@ -124,7 +125,7 @@ net_access_end(struct net_conn *conn)
 	    LOG_FIELDS(LOG_STR("method", http_method_name(a->method)),
 		LOG_STR("path", or_none(a->path)), LOG_NUM("status", a->status),
 		LOG_NUM("bytes", a->bytes),
-		LOG_NUM("ms", net_clock_ms() - a->start_ms),
+		LOG_NUM("ms", clock_ms() - a->start_ms),
 		LOG_STR("client", or_none(a->client)),
 		LOG_STR("agent", or_none(a->agent))));
 	free(a->path);

@@ -1,6 +1,7 @@
 /* net/h1_respond.c - the answering half of net/h1.h. */
 #include <time.h>
 
+#include "base/clock.h"
 #include "base/mem.h"
 #include "http/response.h"
 #include "net/access.h"
@@ -19,7 +20,7 @@ conn_of(struct http_exchange *x)
 static struct slice
 date_of(struct net_server *srv)
 {
-	time_t now_s = (time_t)(net_wall_ms() / 1000);
+	time_t now_s = (time_t)(clock_unix_ms() / 1000);
 	struct tm tm;
 
 	if (now_s != srv->date_s && gmtime_r(&now_s, &tm) != NULL) {

@@ -1,32 +1,10 @@
 #include "net/loop.h"
 
-#include <time.h>
-
+#include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
 
 #define TICK_US (WHEEL_TICK_MS * 1000)
-
-static int64_t
-clock_us(clockid_t clock)
-{
-	struct timespec ts;
-
-	clock_gettime(clock, &ts);
-	return (int64_t)ts.tv_sec * 1000000 + ts.tv_nsec / 1000;
-}
-
-int64_t
-net_clock_ms(void)
-{
-	return clock_us(CLOCK_MONOTONIC) / 1000;
-}
-
-int64_t
-net_wall_ms(void)
-{
-	return clock_us(CLOCK_REALTIME) / 1000;
-}
 
 static void
 on_event_log(int severity, const char *text)
@@ -57,7 +35,7 @@ static void
 on_tick(evutil_socket_t fd, short what, void *arg)
 {
 	struct net_loop *loop = arg;
-	int64_t now_us = clock_us(CLOCK_MONOTONIC);
+	int64_t now_us = clock_us();
 
 	(void)fd;
 	(void)what;
@@ -79,10 +57,10 @@ net_loop_init(struct net_loop *loop)
 	*loop = (struct net_loop){ 0 };
 	event_set_log_callback(on_event_log);
 	loop->base = mem_check(event_base_new());
-	loop->now_ms = net_clock_ms();
+	loop->now_ms = clock_ms();
 	wheel_init(&loop->wheel, loop->now_ms);
 	event_assign(&loop->tick, loop->base, -1, EV_PERSIST, on_tick, loop);
-	loop->tick_due_us = clock_us(CLOCK_MONOTONIC) + TICK_US;
+	loop->tick_due_us = clock_us() + TICK_US;
 	event_add(&loop->tick, &tick);
 }
 
@@ -113,7 +91,7 @@ net_loop_run(struct net_loop *loop)
 		loop->done_count = 0;
 		if (event_base_loop(loop->base, flags) < 0)
 			break;
-		loop->now_ms = net_clock_ms();
+		loop->now_ms = clock_ms();
 		loop->on_turn(loop);
 	}
 }

@@ -47,10 +47,4 @@ void net_loop_run(struct net_loop *loop);
 /* A read was handled: after many of them the turn ends, so others get on. */
 void net_loop_did(struct net_loop *loop);
 
-/* Returns monotonic time in ms, of now and not of this turn. */
-int64_t net_clock_ms(void);
-
-/* Returns unix time in ms; it may step. */
-int64_t net_wall_ms(void);
-
 #endif
