@@ -1,9 +1,12 @@
 /* log/sqlite/sqlite_write.c - the rounds of changes: one transaction each. */
 #include <stdlib.h>
 
+#include "base/clock.h"
 #include "base/mem.h"
 #include "log/sqlite/lock.h"
 #include "log/sqlite/sqlite_inner.h"
+
+#define LINGER_US_MAX 2000
 
 /* What became of a transaction; it comes back behind all that it was of. */
 struct report {
@@ -109,15 +112,29 @@ transact(struct sqlite_log *s, struct list *jobs, struct report *report)
 	w->gone_count = w->gone_cap = 0;
 }
 
+/*
+ * A commit costs much, however few are in it: that they are many is worth half
+ * of what one takes.
+ */
+static void
+set_linger(struct worker *worker, int64_t commit_us)
+{
+	int64_t us = commit_us / 2;
+
+	worker->linger_us = us < LINGER_US_MAX ? us : LINGER_US_MAX;
+}
+
 void
 sqlite_write(struct worker *worker, struct list *jobs)
 {
 	struct sqlite_log *s = LIST_ITEM(worker, struct sqlite_log, writing);
 	struct report *report = mem_new(sizeof(*report));
+	int64_t from_us = clock_us();
 
 	report->job.on_done = on_report;
 	report->owner = s;
 	transact(s, jobs, report);
+	set_linger(worker, clock_us() - from_us);
 	for (struct list *link = jobs->next; report->failed && link != jobs;
 	     link = link->next)
 		change_of(link)->failure = &report->err;

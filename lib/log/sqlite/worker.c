@@ -5,8 +5,10 @@
 #include <stdint.h>
 #include <sys/eventfd.h>
 #include <sys/resource.h>
+#include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/mem.h"
 
 int
@@ -74,22 +76,38 @@ worker_outlet_run(struct worker_outlet *out)
 	}
 }
 
-/* Waits for jobs, and takes some; false: there will be no more. */
-static bool
-take_round(struct worker *w, struct list *round)
+/* Waits until so many jobs are there, until_us at the latest; 0: for ever. */
+static void
+await(struct worker *w, size_t count, int64_t until_us)
 {
-	pthread_mutex_lock(&w->mutex);
-	while (list_is_empty(&w->queue) && !w->is_ending)
-		pthread_cond_wait(&w->wake, &w->mutex);
-	for (size_t n = 0; n < w->round_max; n++) {
-		struct list *link = list_take(&w->queue);
+	struct timespec until = { (time_t)(until_us / 1000000),
+		(long)(until_us % 1000000 * 1000) };
+	int error = 0;
 
-		if (link == NULL)
-			break;
-		list_add(round, link);
-	}
+	w->wanted = count;
+	while (w->waiting < count && !w->is_ending && error == 0)
+		error = until_us == 0 ? pthread_cond_wait(&w->wake, &w->mutex)
+				      : pthread_cond_timedwait(
+					    &w->wake, &w->mutex, &until);
+	w->wanted = 0;
+}
+
+/* Takes a round; returns how many jobs it has.  None: there will be no more. */
+static size_t
+take_round(struct worker *w, size_t before, struct list *round)
+{
+	size_t count;
+
+	pthread_mutex_lock(&w->mutex);
+	await(w, 1, 0);
+	if (w->linger_us > 0 && w->waiting < before)
+		await(w, before, clock_us() + w->linger_us);
+	count = w->waiting < w->round_max ? w->waiting : w->round_max;
+	for (size_t n = 0; n < count; n++)
+		list_add(round, list_take(&w->queue));
+	w->waiting -= count;
 	pthread_mutex_unlock(&w->mutex);
-	return !list_is_empty(round);
+	return count;
 }
 
 static void *
@@ -97,12 +115,13 @@ run(void *arg)
 {
 	struct worker *w = arg;
 	struct list round;
+	size_t count = 0;
 
 	list_init(&round);
 	/* On Linux that is the thread's alone; it may be refused. */
 	if (w->nice > 0)
 		(void)setpriority(PRIO_PROCESS, (id_t)gettid(), w->nice);
-	while (take_round(w, &round)) {
+	while ((count = take_round(w, count, &round)) > 0) {
 		w->work(w, &round);
 		give_back(w->outlet, &round);
 	}
@@ -114,10 +133,16 @@ int
 worker_open(struct worker *w, struct err *err)
 {
 	sigset_t all, before;
+	pthread_condattr_t clock;
 
 	list_init(&w->queue);
+	w->waiting = w->wanted = 0;
 	pthread_mutex_init(&w->mutex, NULL);
-	pthread_cond_init(&w->wake, NULL);
+	pthread_condattr_init(&clock);
+	/* As clock_us() is. */
+	pthread_condattr_setclock(&clock, CLOCK_MONOTONIC);
+	pthread_cond_init(&w->wake, &clock);
+	pthread_condattr_destroy(&clock);
 	sigfillset(&all);
 	pthread_sigmask(SIG_SETMASK, &all, &before);
 	errno = pthread_create(&w->thread, NULL, run, w);
@@ -135,7 +160,8 @@ worker_post(struct worker *w, struct worker_job *job)
 	list_init(&job->link);
 	pthread_mutex_lock(&w->mutex);
 	list_add(&w->queue, &job->link);
-	pthread_cond_signal(&w->wake);
+	if (++w->waiting == w->wanted)
+		pthread_cond_signal(&w->wake);
 	pthread_mutex_unlock(&w->mutex);
 }
 

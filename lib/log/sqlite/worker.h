@@ -6,6 +6,10 @@
  * the worker's.  Several workers may give back to one outlet.  How many jobs
  * wait is bounded by who posts them.
  *
+ * What waits is taken together, as a round.  Who had an answer often asks again
+ * at once, but not all in the same moment: so a round may wait a little, until
+ * it is as large as the one before.
+ *
  * Not for others: they have log/sqlite/sqlite.h.
  */
 #ifndef LOG_WORKER_H
@@ -13,6 +17,7 @@
 
 #include <pthread.h>
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "base/err.h"
 #include "base/list.h"
@@ -35,12 +40,15 @@ struct worker {
 	/* Does jobs, at most round_max, on the thread; may add some */
 	void (*work)(struct worker *w, struct list *jobs);
 	size_t round_max;
+	int64_t
+	    linger_us; /* how long a round waits so, at most; work sets it */
 	int nice; /* how far it stands back, where processors are few: nice(2) */
 
 	pthread_t thread;
 	pthread_mutex_t mutex;
 	pthread_cond_t wake;
 	struct list queue;
+	size_t waiting, wanted; /* jobs in the queue, and for which it wakes */
 	bool is_ending;
 };
 
