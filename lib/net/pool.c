@@ -72,12 +72,14 @@ start_helper(struct net_pool *pool)
 	error = pthread_create(
 	    &pool->helpers[pool->helper_count], NULL, helper, pool);
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
-	if (error == 0)
-		pool->helper_count++;
-	else
+	if (error != 0) {
 		log_write(LOG_WARN, "net", "no thread to help with writing",
 		    LOG_FIELDS(LOG_STR("reason", strerror(error))));
-	return error == 0;
+		return false;
+	}
+	(void)pthread_setname_np(
+	    pool->helpers[pool->helper_count++], "ssed flush");
+	return true;
 }
 
 struct net_pool *

@@ -90,3 +90,13 @@ has_threads() {
 	HUB_PROGRAM=ssed start_ssed
 	wait_until has_threads "$((processors < 8 ? processors : 8))"
 }
+
+# names: how many of the hub's threads have each.
+names() {
+	cat "/proc/$SSED_PID/task"/*/comm | sort | uniq -c | xargs
+}
+
+@test "their names tell the threads apart" {
+	HUB_PROGRAM=ssed start_ssed --threads=3 --log=sqlite:log.db
+	wait_until eval '[ "$(names)" = "1 ssed 2 ssed flush 1 ssed log read 1 ssed log write" ]'
+}

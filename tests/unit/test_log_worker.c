@@ -93,6 +93,7 @@ start(int64_t us)
 	linger_us = us;
 	assert_int_equal(worker_outlet_open(&outlet, &err), 0);
 	worker = (struct worker){
+		.name = "test",
 		.outlet = &outlet,
 		.work = work,
 		.round_max = 3,

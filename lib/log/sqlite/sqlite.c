@@ -176,8 +176,10 @@ static int
 start(struct sqlite_log *s, struct err *err)
 {
 	s->writing.outlet = s->reading.outlet = &s->outlet;
+	s->writing.name = "ssed log write";
 	s->writing.work = sqlite_write;
 	s->writing.round_max = CHANGES_MAX;
+	s->reading.name = "ssed log read";
 	s->reading.work = sqlite_read;
 	s->reading.round_max = QUESTIONS_MAX;
 	s->reading.nice = READING_NICE;

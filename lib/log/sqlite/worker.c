@@ -147,8 +147,10 @@ worker_open(struct worker *w, struct err *err)
 	pthread_sigmask(SIG_SETMASK, &all, &before);
 	errno = pthread_create(&w->thread, NULL, run, w);
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
-	if (errno == 0)
+	if (errno == 0) {
+		(void)pthread_setname_np(w->thread, w->name);
 		return 0;
+	}
 	pthread_mutex_destroy(&w->mutex);
 	pthread_cond_destroy(&w->wake);
 	return err_errno(err, 1, "thread");

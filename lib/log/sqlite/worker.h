@@ -36,6 +36,7 @@ struct worker_outlet {
 };
 
 struct worker {
+	const char *name; /* of the thread, for who looks at it; 15 bytes */
 	struct worker_outlet *outlet;
 	/* Does jobs, at most round_max, on the thread; may add some */
 	void (*work)(struct worker *w, struct list *jobs);
@@ -59,7 +60,7 @@ void worker_outlet_close(struct worker_outlet *out);
 void worker_outlet_run(struct worker_outlet *out);
 
 /*
- * Starts the thread; work, round_max and outlet are set before.  It touches
+ * Starts the thread; name, work, round_max and outlet are set before.  It touches
  * nothing before the first job.
  */
 int worker_open(struct worker *w, struct err *err);
