@@ -13,13 +13,14 @@ static int
 ask_only(struct pub *p, struct slice body, struct err *err)
 {
 	struct buf path = BUF(ASK_PATH_BYTES_MAX);
-	struct buf line = BUF(2 * POST_ANSWER_BYTES_MAX);
+	struct buf line = BUF(2 * RECEIPT_BYTES_MAX);
 	struct pub_request r = { .body = body };
+	struct receipt receipt;
 	int status;
 
 	if (question_add_path(&path, "/H", NULL, p->options->as))
 		r.path = path.ptr;
-	status = pub_send(p, &r, NULL, &line, err);
+	status = pub_send(p, &r, &receipt, &line, err);
 	if (status == 0)
 		status = pub_print_receipt(p, buf_slice(&line), err);
 	buf_clear(&path);

@@ -7,6 +7,7 @@
 #include "client/call.h"
 #include "client/input.h"
 #include "client/question.h"
+#include "client/receipt.h"
 #include "sse-pub/pub.h"
 
 /* Of what is asked or said, as JSON. */
@@ -17,15 +18,16 @@
 struct pub_request {
 	const char *path; /* "/H"; NULL: the names were too long for one */
 	struct slice body;
+	const char *re; /* what it is an answer to; NULL: nothing */
 };
 
 /* Tries until it is answered with 2xx.  -1 with words and a status. */
 int pub_request(struct pub *p, const struct pub_request *r, struct buf *answer,
     struct err *err);
 
-/* The same, and what is answered must be a receipt, a line; of a C: to re. */
-int pub_send(struct pub *p, const struct pub_request *r, const char *re,
-    struct buf *line, struct err *err);
+/* The same, and what is answered must be a receipt, which becomes a line. */
+int pub_send(struct pub *p, const struct pub_request *r,
+    struct receipt *receipt, struct buf *line, struct err *err);
 
 /* Asks, and waits for what people say: 0 confirmed, else words and status. */
 int pub_ask_wait(struct pub *p, const struct question *q, const char *user,

@@ -21,12 +21,6 @@ struct waiting {
 	struct stop stop;
 };
 
-static void
-on_retry(struct ask *a, const char *why, int64_t again_ms)
-{
-	pub_tell_retry(LIST_ITEM(a, struct waiting, ask)->pub, why, again_ms);
-}
-
 /* A person who waits is told what for. */
 static void
 on_asked(struct ask *a)
@@ -84,18 +78,14 @@ init(struct waiting *w, const struct question *q, const char *user)
 	const struct pub_options *o = w->pub->options;
 	struct ask *a = &w->ask;
 
-	a->request = w->pub->request;
-	a->hub = o->url;
+	a->how = &w->pub->how;
 	a->id = q->id;
 	a->user = user;
 	a->topic = q->topic != NULL ? q->topic : "main";
-	a->delay = w->pub->delay;
-	a->timeout_ms = o->timeout_ms;
 	a->wait_ms = o->wait_ms;
 	a->life_ms = q->ttl_ms > 0 ? q->ttl_ms : LIFE_MS;
 	a->on_answers = on_answers;
 	a->on_asked = on_asked;
-	a->on_retry = on_retry;
 	output_init(&w->out, STDOUT_FILENO, 2 * CALL_ANSWER_BYTES_MAX);
 	multi_init(&w->multi);
 	ask_init(a, &w->multi, clock_ms());

@@ -36,16 +36,17 @@ send_reply(struct pub *p, const struct reply *reply, struct slice body,
     struct err *err)
 {
 	struct buf path = BUF(ASK_PATH_BYTES_MAX);
-	struct buf line = BUF(2 * POST_ANSWER_BYTES_MAX);
-	struct pub_request r = { .body = body };
+	struct buf line = BUF(2 * RECEIPT_BYTES_MAX);
+	struct pub_request r = { .body = body, .re = reply->id };
+	struct receipt receipt;
 	int status;
 
 	if (question_add_path(&path, "/C", NULL, p->options->as))
 		r.path = path.ptr;
-	status = pub_send(p, &r, reply->id, &line, err);
+	status = pub_send(p, &r, &receipt, &line, err);
 	if (status == 0)
 		status = pub_print_receipt(p, buf_slice(&line), err);
-	if (status == 0 && ledger_is_repeat(buf_slice(&line)))
+	if (status == 0 && receipt.is_duplicate)
 		status = check_repeat(p, reply, err);
 	buf_clear(&path);
 	buf_clear(&line);

@@ -9,14 +9,6 @@ struct run {
 };
 
 static void
-on_retry(struct outbox *o, const char *why, int64_t again_ms)
-{
-	struct run *r = LIST_ITEM(o, struct run, outbox);
-
-	pub_tell_retry(r->spooled.pub, why, again_ms);
-}
-
-static void
 on_refused(struct outbox *o, int64_t number, const char *why)
 {
 	spooled_refuse(&LIST_ITEM(o, struct run, outbox)->spooled, number, why);
@@ -50,9 +42,7 @@ run(struct pub *p, struct err *err)
 	struct run r;
 	int status;
 
-	pub_set_outbox(p, &r.outbox);
-	r.outbox.on_refused = on_refused;
-	r.outbox.on_retry = on_retry;
+	r.outbox = (struct outbox){ .how = &p->how, .on_refused = on_refused };
 	outbox_init(&r.outbox);
 	status = spooled_open(&r.spooled, p, &r.outbox, err);
 	if (status == 0)

@@ -8,14 +8,6 @@
 #include "client/status.h"
 
 static void
-on_retry(struct outbox *o, const char *why, int64_t again_ms)
-{
-	struct kept *k = LIST_ITEM(o, struct kept, outbox);
-
-	pub_tell_retry(k->spooled.pub, why, again_ms);
-}
-
-static void
 on_refused(struct outbox *o, int64_t number, const char *why)
 {
 	spooled_refuse(
@@ -85,9 +77,7 @@ int
 kept_open(struct kept *k, struct pub *p, const struct draft *d, struct err *err)
 {
 	*k = (struct kept){ .line = BUF(SIZE_MAX) };
-	pub_set_outbox(p, &k->outbox);
-	k->outbox.on_refused = on_refused;
-	k->outbox.on_retry = on_retry;
+	k->outbox = (struct outbox){ .how = &p->how, .on_refused = on_refused };
 	outbox_init(&k->outbox);
 	if (spooled_open(&k->spooled, p, &k->outbox, err) != 0)
 		return -1;

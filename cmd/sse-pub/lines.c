@@ -14,6 +14,7 @@
 
 struct run {
 	struct pub *pub;
+	struct attempt_how how;
 	struct outbox outbox;
 	struct progress progress;
 	struct source source;
@@ -21,9 +22,9 @@ struct run {
 };
 
 static void
-on_retry(struct outbox *o, const char *why, int64_t again_ms)
+on_retry(struct attempt_how *how, const char *why, int64_t again_ms)
 {
-	struct run *r = LIST_ITEM(o, struct run, outbox);
+	struct run *r = LIST_ITEM(how, struct run, how);
 
 	progress_hide(&r->progress);
 	pub_tell_retry(r->pub, why, again_ms);
@@ -122,10 +123,11 @@ publish(struct run *r, struct err *err)
 static void
 init_outbox(struct run *r)
 {
-	pub_set_outbox(r->pub, &r->outbox);
+	r->how = r->pub->how;
+	r->how.on_retry = on_retry;
+	r->outbox.how = &r->how;
 	r->outbox.stops = r->pub->options->stop_on_error;
 	r->outbox.on_refused = on_refused;
-	r->outbox.on_retry = on_retry;
 	outbox_init(&r->outbox);
 }
 

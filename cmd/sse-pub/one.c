@@ -1,5 +1,4 @@
 /* One event: a text, a file, all of standard input, or nothing. */
-#include "base/list.h"
 #include "client/input.h"
 #include "client/refusal.h"
 #include "client/status.h"
@@ -12,21 +11,15 @@ struct one {
 	struct post post;
 };
 
-static void
-on_retry(struct post *post, const char *why, int64_t again_ms)
-{
-	pub_tell_retry(LIST_ITEM(post, struct one, post)->pub, why, again_ms);
-}
-
 /* Published. */
 static int
 end(const struct one *one, struct err *err)
 {
 	const struct pub *p = one->pub;
 
-	if (pub_print_receipt(p, buf_slice(&one->post.receipt), err) != 0)
+	if (pub_print_receipt(p, buf_slice(&one->post.line), err) != 0)
 		return -1;
-	if (p->options->fail_if_nobody && one->post.is_for_nobody)
+	if (p->options->fail_if_nobody && one->post.receipt.is_for_nobody)
 		return err_set(
 		    err, STATUS_NO, "%s: published, to nobody", p->shown);
 	return 0;
@@ -36,7 +29,7 @@ end(const struct one *one, struct err *err)
 static int
 refused_with(const struct one *one)
 {
-	const struct fetch *f = &one->post.fetch;
+	const struct fetch *f = &one->post.call.attempt.fetch;
 
 	if (f->status == 413 || refusal_is_problem(f->type))
 		return f->status;
@@ -49,7 +42,7 @@ send_one(struct one *one, const struct draft *draft, struct err *err)
 	struct err other;
 	int status;
 
-	if (post_event(&one->post, draft->id, draft->data, err) != 0) {
+	if (post_event(&one->post, draft, err) != 0) {
 		pub_blame_hub(one->pub, err);
 		return kept_fail(&one->kept, refused_with(one), err);
 	}
@@ -71,9 +64,7 @@ publish(struct pub *p, struct slice data, struct err *err)
 	pub_set_draft(p, &draft);
 	draft.id = slice_of(o->id != NULL ? o->id : p->id);
 	draft.data = data;
-	pub_set_post(p, &one.post);
-	one.post.on_retry = on_retry;
-	post_init(&one.post);
+	post_init(&one.post, &p->how);
 	status = kept_open(&one.kept, p, &draft, err);
 	if (status == 0)
 		status = send_one(&one, &draft, err);

@@ -78,32 +78,6 @@ pub_set_draft(const struct pub *p, struct draft *draft)
 		draft->topic = slice_of(o->topic);
 }
 
-void
-pub_set_post(struct pub *p, struct post *post)
-{
-	const struct pub_options *o = p->options;
-
-	*post = (struct post){
-		.request = p->request,
-		.hub = o->url,
-		.delay = p->delay,
-		.timeout_ms = o->timeout_ms,
-	};
-	pub_set_draft(p, &post->draft);
-	post->request.content_type = "text/plain; charset=utf-8";
-}
-
-void
-pub_set_outbox(const struct pub *p, struct outbox *o)
-{
-	*o = (struct outbox){
-		.request = p->request,
-		.hub = p->options->url,
-		.delay = p->delay,
-		.timeout_ms = p->options->timeout_ms,
-	};
-}
-
 /* Whoever says that data is no text wants it mended. */
 bool
 pub_mends(const struct pub_options *o)
@@ -205,19 +179,30 @@ check(const struct pub_options *o, struct err *err)
 }
 
 static void
-set_request(struct pub *p)
+on_retry(struct attempt_how *how, const char *why, int64_t again_ms)
+{
+	pub_tell_retry(LIST_ITEM(how, struct pub, how), why, again_ms);
+}
+
+static void
+set_how(struct pub *p)
 {
 	const struct pub_options *o = p->options;
 
-	p->request = (struct fetch_request){
-		.program = "sse-pub",
-		.unix_socket = o->unix_socket,
-		.headers = &o->headers,
-		.session = &p->session,
-		.insecure = o->insecure,
-		.connect_timeout_ms = o->connect_timeout_ms,
+	p->how = (struct attempt_how){
+		.request = {
+			.program = "sse-pub",
+			.unix_socket = o->unix_socket,
+			.headers = &o->headers,
+			.session = &p->session,
+			.insecure = o->insecure,
+			.connect_timeout_ms = o->connect_timeout_ms,
+		},
+		.hub = o->url,
+		.delay = { .first_ms = 200, .max_ms = 5000 },
+		.timeout_ms = o->timeout_ms,
+		.on_retry = on_retry,
 	};
-	p->delay = (struct delay_options){ .first_ms = 200, .max_ms = 5000 };
 	url_show(o->url, p->shown, sizeof(p->shown));
 }
 
@@ -231,7 +216,7 @@ pub_run(const struct pub_options *o, struct err *err)
 		return -1;
 	if (session_init(&p.session, &o->request, err) == 0 &&
 	    post_new_id(p.id, err) == 0) {
-		set_request(&p);
+		set_how(&p);
 		status = find_mode(o)->run(&p, err);
 	}
 	session_clear(&p.session);

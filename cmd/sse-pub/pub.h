@@ -11,11 +11,10 @@
 struct pub {
 	const struct pub_options *options;
 	struct session session;
-	struct fetch_request request; /* all but url, method and body */
-	struct delay_options delay;
-	char id[POST_ID_SIZE]; /* ours, where none was given */
-	char shown[512];       /* the URL, as it may be shown */
-	bool told;             /* that something is tried again */
+	struct attempt_how how; /* requests are made */
+	char id[POST_ID_SIZE];  /* ours, where none was given */
+	char shown[512];        /* the URL, as it may be shown */
+	bool told;              /* that something is tried again */
 };
 
 /* Does what the options say.  0, or -1 with words and an exit status. */
@@ -29,12 +28,6 @@ int pub_blame_hub(const struct pub *p, struct err *err);
 
 /* Fills in what the options say of an event, but for its id and data. */
 void pub_set_draft(const struct pub *p, struct draft *draft);
-
-/* The same, and how it is sent; on_retry is the caller's. */
-void pub_set_post(struct pub *p, struct post *post);
-
-/* Fills in how many events are sent; the callbacks are the caller's. */
-void pub_set_outbox(const struct pub *p, struct outbox *o);
 
 /* Returns whether data that is not UTF-8 is mended, not refused. */
 bool pub_mends(const struct pub_options *o);

@@ -27,12 +27,6 @@ struct run {
 	bool told_loss, told_refusal;
 };
 
-static void
-on_retry(struct outbox *o, const char *why, int64_t again_ms)
-{
-	pub_tell_retry(LIST_ITEM(o, struct run, outbox)->pub, why, again_ms);
-}
-
 /* A hub that takes none of them would fill the terminal. */
 static void
 on_refused(struct outbox *o, int64_t number, const char *why)
@@ -239,10 +233,9 @@ tell_result(struct run *r)
 static void
 set_outbox(struct run *r)
 {
-	pub_set_outbox(r->pub, &r->outbox);
+	r->outbox.how = &r->pub->how;
 	r->outbox.is_patient = true;
 	r->outbox.on_refused = on_refused;
-	r->outbox.on_retry = on_retry;
 }
 
 static void

@@ -129,7 +129,7 @@ run_queue_turn(struct run_queue *q, int64_t now_ms)
 		q->full_since_ms = now_ms;
 	if (!q->is_full)
 		q->is_dropping = false;
-	else if (q->outbox->failures > 0 ||
+	else if (q->outbox->attempt.failures > 0 ||
 		 now_ms - q->full_since_ms >= QUEUE_PATIENCE_MS)
 		q->is_dropping = true;
 	if (q->outbox->state == OUTBOX_OVER)

@@ -28,10 +28,10 @@ ask_call(struct ask *a, enum ask_doing doing, int64_t now_ms)
 	bool sends = doing == ASK_SENDING;
 	const struct call_what what = {
 		.method = methods[doing],
-		.path = sends ? a->ask_path.ptr : a->message_path.ptr,
+		.path = slice_of(sends ? a->ask_path.ptr : a->message_path.ptr),
 		.body = sends ? a->body : slice_empty(),
+		.type = sends ? "application/json" : NULL,
 		.until_ms = a->until_ms,
-		.try_ms = a->timeout_ms,
 	};
 
 	a->doing = doing;
@@ -200,21 +200,13 @@ on_note(
 	struct ask *a = LIST_ITEM(f, struct ask, follow);
 
 	if (note == FOLLOW_FAILED)
-		a->on_retry(a, what, again_ms);
-}
-
-static void
-on_call_retry(struct call *c, const char *why, int64_t again_ms)
-{
-	struct ask *a = LIST_ITEM(c, struct ask, call);
-
-	a->on_retry(a, why, again_ms);
+		a->how->on_retry(a->how, what, again_ms);
 }
 
 static bool
 add_urls(struct ask *a)
 {
-	return buf_add(&a->stream_url, url_hub(a->hub)) &&
+	return buf_add(&a->stream_url, url_hub(a->how->hub)) &&
 	       question_add_stream(&a->stream_url, a->topic, a->user) &&
 	       question_add_path(&a->ask_path, "/H", NULL, a->user) &&
 	       question_add_path(
@@ -226,27 +218,17 @@ init_follow(struct ask *a, struct multi *multi)
 {
 	struct follow *f = &a->follow;
 
-	f->request = a->request;
+	f->request = a->how->request;
 	f->request.url = a->stream_url.ptr;
 	f->request.accept = "text/event-stream";
-	f->delay = a->delay;
+	f->delay = a->how->delay;
 	f->failures_max = -1;
 	f->event_bytes_max = EVENT_BYTES_MAX;
-	f->connect_timeout_ms = a->request.connect_timeout_ms;
+	f->connect_timeout_ms = a->how->request.connect_timeout_ms;
 	f->idle_timeout_ms = IDLE_MS;
 	f->on_event = on_event;
 	f->on_note = on_note;
 	follow_init(f, multi);
-}
-
-static void
-init_call(struct ask *a, struct multi *multi)
-{
-	a->call.request = a->request;
-	a->call.hub = a->hub;
-	a->call.delay = a->delay;
-	a->call.on_retry = on_call_retry;
-	call_init(&a->call, multi);
 }
 
 void
@@ -261,7 +243,7 @@ ask_init(struct ask *a, struct multi *multi, int64_t now_ms)
 	a->err.code = 0;
 	a->look_ms = INT64_MAX;
 	a->end_ms = now_ms + a->wait_ms;
-	a->until_ms = least(now_ms + a->timeout_ms, a->end_ms);
+	a->until_ms = least(now_ms + a->how->timeout_ms, a->end_ms);
 	if (!add_urls(a)) {
 		err_set(
 		    &a->err, STATUS_USAGE, "the names are too long for a URL");
@@ -269,7 +251,7 @@ ask_init(struct ask *a, struct multi *multi, int64_t now_ms)
 		buf_add(&a->stream_url, (struct slice){ "", 1 });
 	}
 	init_follow(a, multi);
-	init_call(a, multi);
+	call_init(&a->call, a->how, multi, CALL_ANSWER_BYTES_MAX);
 }
 
 void

@@ -30,21 +30,18 @@ enum ask_state {
 
 struct ask {
 	/* Set by the caller; all is borrowed. */
-	struct fetch_request request; /* url, method and body are not used */
-	const char *hub;              /* its URL */
-	const char *id;               /* of the question */
-	const char *user;             /* who asks */
-	const char *topic;            /* where the answers go */
-	struct slice body;            /* of POST /H */
-	struct delay_options delay;
-	int64_t timeout_ms; /* until it is asked; for a try of anything later */
-	int64_t wait_ms;    /* all in all */
-	int64_t life_ms;    /* of the question, at the hub */
+	/* Time: until it is asked; for a try of anything later. */
+	struct attempt_how *how;
+	const char *id;    /* of the question */
+	const char *user;  /* who asks */
+	const char *topic; /* where the answers go */
+	struct slice body; /* of POST /H */
+	int64_t wait_ms;   /* all in all */
+	int64_t life_ms;   /* of the question, at the hub */
 
 	/* Lines of JSON, an answer each.  False: they could not be written. */
 	bool (*on_answers)(struct ask *a, struct slice lines);
 	void (*on_asked)(struct ask *a);
-	void (*on_retry)(struct ask *a, const char *why, int64_t again_ms);
 
 	/*
 	 * What became of it: code 0: confirmed; STATUS_NO: denied;

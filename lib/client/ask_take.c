@@ -1,5 +1,6 @@
 /* client/ask_take.c - what follows from what the hub says. */
 #include "client/ask_inner.h"
+#include "client/receipt.h"
 #include "client/status.h"
 
 #define LOOK_EVERY_MS 30000
@@ -18,7 +19,8 @@ fail_with(struct ask *a, const char *words, int64_t now_ms)
 {
 	struct err err;
 
-	err_set(&err, STATUS_HTTP, "%d, but %s", a->call.status, words);
+	err_set(&err, STATUS_HTTP, "%d, but %s", a->call.attempt.fetch.status,
+	    words);
 	a->looks_last = false;
 	ask_fail(a, &err, now_ms);
 }
@@ -74,7 +76,7 @@ read_ledger(struct ask *a)
 
 	buf_reset(&a->lines);
 	state = ledger_read(
-	    &a->ledger, a->id, buf_slice(&a->call.answer), &a->lines);
+	    &a->ledger, a->id, buf_slice(&a->call.attempt.answer), &a->lines);
 	if (a->lines.len > 0 && !a->on_answers(a, buf_slice(&a->lines))) {
 		a->looks_last = false;
 		err_set(&a->err, STATUS_WRITE, "%s", "");
@@ -109,8 +111,10 @@ take_ledger(struct ask *a, int64_t now_ms)
 static void
 take_receipt(struct ask *a, int64_t now_ms)
 {
-	buf_reset(&a->lines);
-	if (!ledger_read_receipt(NULL, buf_slice(&a->call.answer), &a->lines)) {
+	struct receipt receipt;
+
+	if (!receipt_read(
+		&receipt, NULL, buf_slice(&a->call.attempt.answer), NULL)) {
 		fail_with(a, "no receipt", now_ms);
 		return;
 	}
@@ -126,30 +130,22 @@ take_receipt(struct ask *a, int64_t now_ms)
 	a->look_ms = now_ms; /* it may have been asked before */
 }
 
-/* Returns whether it might be answered another time. */
-static bool
-is_passing(const struct call *c)
-{
-	return c->err.code == STATUS_HTTP ? status_is_passing(c->status)
-					  : !status_is_lasting(c->err.code);
-}
-
 /* A hub that is away while people think is no failure, it is waited for. */
 static void
 take_failure(struct ask *a, enum ask_doing doing, int64_t now_ms)
 {
+	const struct fetch *fetch = &a->call.attempt.fetch;
 	struct err why = a->call.err;
 
 	/* What it refused is not asked; of that id may be another's question. */
 	if (doing == ASK_SENDING && !a->is_asked && why.code == STATUS_HTTP &&
-	    !status_is_passing(a->call.status))
+	    !status_is_passing(fetch->status))
 		a->may_be_asked = false;
-	if (doing == ASK_LOOKING && a->call.status == 404 &&
-	    !a->call.fetch.by_proxy)
+	if (doing == ASK_LOOKING && fetch->status == 404 && !fetch->by_proxy)
 		miss(a, now_ms);
 	else if (a->state == ASK_LEAVING)
 		ask_call(a, ASK_WITHDRAWING, now_ms);
-	else if (!a->is_asked || !is_passing(&a->call))
+	else if (!a->is_asked || !a->call.attempt.is_passing)
 		ask_fail(a, &why, now_ms);
 	else if (doing == ASK_LOOKING)
 		look_later(a, now_ms);

@@ -1,119 +1,51 @@
 #include "client/call.h"
 
-#include "base/list.h"
-#include "client/chance.h"
-#include "client/fetch_refusal.h"
-#include "client/refusal.h"
+#include "base/clock.h"
 #include "client/status.h"
-#include "client/url.h"
-
-/* For the words of a refusal; then it is one without words. */
-#define WORDS_MS 5000
-
-static bool
-on_head(struct fetch *fetch)
-{
-	struct call *c = LIST_ITEM(fetch, struct call, fetch);
-
-	c->status = fetch->status;
-	c->refused = fetch->status >= 300;
-	return true;
-}
-
-/* Of a refusal the start is enough. */
-static bool
-on_body(struct fetch *fetch, struct slice bytes)
-{
-	struct call *c = LIST_ITEM(fetch, struct call, fetch);
-	size_t room = REFUSAL_BYTES_MAX - c->answer.len;
-
-	if (c->refused)
-		return buf_add(&c->answer,
-			   slice_take(
-			       bytes, bytes.len < room ? bytes.len : room)) &&
-		       bytes.len < room;
-	c->is_cut = !buf_add(&c->answer, bytes);
-	return !c->is_cut;
-}
 
 static void
 try(struct call *c, int64_t now_ms)
 {
-	int64_t left_ms = c->what.until_ms - now_ms;
+	int64_t try_until_ms = now_ms + c->attempt.how->timeout_ms;
 
-	buf_reset(&c->answer);
-	c->status = 0;
-	c->refused = c->is_cut = false;
 	c->state = CALL_ASKING;
-	c->due_ms =
-	    now_ms + (left_ms < c->what.try_ms ? left_ms : c->what.try_ms);
-	fetch_start(&c->fetch, &c->request);
+	c->due_ms = try_until_ms < c->until_ms ? try_until_ms : c->until_ms;
+	if (attempt_start(&c->attempt, c->path))
+		return;
+	err_set(&c->err, STATUS_USAGE, "the names are too long for a URL");
+	c->state = CALL_FAILED;
 }
 
-/* Tells what came of a try; true if another may bring more. */
-static bool
-judge(struct call *c)
-{
-	if (c->fetch.code != 0 && !c->refused && !c->fetch.by_proxy) {
-		err_set(&c->err, c->fetch.code, "%s", c->fetch.reason);
-		return !fetch_is_lasting(&c->fetch);
-	}
-	if (c->is_cut) {
-		err_set(&c->err, STATUS_HTTP, "the answer is over %zu bytes",
-		    CALL_ANSWER_BYTES_MAX);
-		return false;
-	}
-	c->status = c->fetch.status; /* it may be a proxy's */
-	fetch_refusal_tell(&c->fetch, buf_slice(&c->answer), &c->err);
-	return status_is_passing(c->status);
-}
-
-/* Another try, if there is time for one. */
+/* Another try, if it may fare better, and there is time for one. */
 static void
 rest(struct call *c, int64_t now_ms)
 {
-	const struct delay_state state = {
-		.failures = ++c->failures,
-		.retry_ms = -1,
-		.retry_after_ms = c->fetch.retry_after_ms,
-	};
-	int64_t ms = delay_ms(&c->delay, &state, client_chance());
-
-	c->state = CALL_FAILED;
-	if (ms >= c->what.until_ms - now_ms)
+	if (!c->attempt.is_passing)
 		return;
-	c->state = CALL_RESTING;
-	c->due_ms = now_ms + ms;
-	c->on_retry(c, c->err.text, ms);
+	c->due_ms = attempt_rest(&c->attempt, c->until_ms, now_ms, c->err.text);
+	if (c->due_ms != INT64_MAX)
+		c->state = CALL_RESTING;
 }
 
 static void
-finish(struct call *c, int64_t now_ms)
+ask(struct call *c, int64_t now_ms)
 {
-	bool again;
+	enum attempt_end end =
+	    attempt_turn(&c->attempt, c->due_ms, now_ms, &c->err);
 
-	if (c->fetch.code == 0 && c->status / 100 == 2 && !c->is_cut) {
+	c->due_ms = attempt_due_ms(&c->attempt, c->due_ms);
+	if (end == ATTEMPT_BUSY)
+		return;
+	c->state = CALL_FAILED;
+	if (end != ATTEMPT_ANSWERED) {
+		rest(c, now_ms);
+	} else if (c->attempt.is_cut) {
+		err_set(&c->err, STATUS_HTTP, "the answer is over %zu bytes",
+		    c->attempt.answer.max);
+	} else {
 		c->err.code = 0;
 		c->state = CALL_ANSWERED;
-		return;
 	}
-	again = judge(c);
-	c->state = CALL_FAILED;
-	if (again)
-		rest(c, now_ms);
-}
-
-/* Its time is over.  A refusal is one without all its words. */
-static void
-cut(struct call *c, int64_t now_ms)
-{
-	fetch_stop(&c->fetch);
-	if (c->refused) {
-		finish(c, now_ms);
-		return;
-	}
-	err_set(&c->err, STATUS_TIMEOUT, "no answer in time");
-	rest(c, now_ms);
 }
 
 int64_t
@@ -121,69 +53,57 @@ call_turn(struct call *c, int64_t now_ms)
 {
 	if (c->state == CALL_RESTING && now_ms >= c->due_ms)
 		try(c, now_ms);
-	if (c->state == CALL_ASKING) {
-		if (fetch_turn(&c->fetch) == FETCH_DONE)
-			finish(c, now_ms);
-		else if (now_ms >= c->due_ms)
-			cut(c, now_ms);
-		else if (c->refused && c->due_ms > now_ms + WORDS_MS)
-			c->due_ms = now_ms + WORDS_MS;
-	}
-	return call_is_busy(c) ? c->due_ms : INT64_MAX;
+	if (c->state == CALL_ASKING)
+		ask(c, now_ms);
+	return c->state == CALL_ASKING || c->state == CALL_RESTING ? c->due_ms
+								   : INT64_MAX;
 }
 
-static bool
-set_url(struct call *c)
+bool
+call_wait(struct call *c)
 {
-	buf_reset(&c->url);
-	return buf_add(&c->url, url_hub(c->hub)) &&
-	       buf_add(&c->url, slice_of(c->what.path)) &&
-	       buf_add_char(&c->url, '\0');
+	struct multi *multi = c->attempt.fetch.multi;
+	struct multi_until until = { .in_fd = -1, .out_fd = -1 };
+
+	for (;;) {
+		int64_t due_ms;
+
+		multi_perform(multi);
+		due_ms = call_turn(c, clock_ms());
+		if (call_is_over(c))
+			return c->state == CALL_ANSWERED;
+		until.ms = due_ms - clock_ms();
+		multi_wait(multi, &until);
+	}
 }
 
 void
 call_start(struct call *c, const struct call_what *what, int64_t now_ms)
 {
-	call_stop(c);
-	c->what = *what;
-	c->failures = 0;
+	struct fetch_request *r = &c->attempt.request;
+
+	fetch_stop(&c->attempt.fetch);
+	r->method = what->method;
+	r->body = what->body;
+	r->has_body = r->keeps_body = what->type != NULL;
+	r->content_type = what->type;
+	c->path = what->path;
+	c->until_ms = what->until_ms;
+	c->attempt.failures = 0;
 	c->err.code = 0;
-	if (!set_url(c)) {
-		err_set(
-		    &c->err, STATUS_USAGE, "the names are too long for a URL");
-		c->state = CALL_FAILED;
-		return;
-	}
-	c->request.url = c->url.ptr;
-	c->request.method = what->method;
-	c->request.body = what->body;
-	c->request.has_body = c->request.keeps_body = what->body.len > 0;
-	c->request.content_type = "application/json";
 	try(c, now_ms);
 }
 
 void
-call_stop(struct call *c)
+call_init(struct call *c, struct attempt_how *how, struct multi *multi,
+    size_t answer_bytes_max)
 {
-	fetch_stop(&c->fetch);
-	c->state = CALL_NONE;
-}
-
-void
-call_init(struct call *c, struct multi *multi)
-{
-	buf_init(&c->answer, CALL_ANSWER_BYTES_MAX);
-	buf_init(&c->url, URL_BYTES_MAX);
-	c->fetch.on_head = on_head;
-	c->fetch.on_body = on_body;
-	fetch_init(&c->fetch, multi);
+	attempt_init(&c->attempt, how, multi, answer_bytes_max);
 	c->state = CALL_NONE;
 }
 
 void
 call_clear(struct call *c)
 {
-	fetch_clear(&c->fetch);
-	buf_clear(&c->answer);
-	buf_clear(&c->url);
+	attempt_clear(&c->attempt);
 }

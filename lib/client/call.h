@@ -9,8 +9,7 @@
 #ifndef CLIENT_CALL_H
 #define CLIENT_CALL_H
 
-#include "client/delay.h"
-#include "client/fetch.h"
+#include "client/attempt.h"
 
 /* An H with all its answers: what a hub has at most to say of an event. */
 #define CALL_ANSWER_BYTES_MAX ((size_t)16 << 20)
@@ -19,45 +18,34 @@ enum call_state {
 	CALL_NONE,
 	CALL_ASKING,
 	CALL_RESTING,  /* until it is time for another try */
-	CALL_ANSWERED, /* 2xx: status and answer are filled */
-	CALL_FAILED,   /* err tells why; status, if it is a refusal */
+	CALL_ANSWERED, /* 2xx: see attempt.answer */
+	CALL_FAILED,   /* err tells why */
 };
 
 /* What is asked for; borrowed until the call is over. */
 struct call_what {
-	const char *method; /* "POST" */
-	const char *path;   /* behind the hub's URL: "/H?user=ann" */
-	struct slice body;  /* JSON; empty: none */
-	int64_t until_ms;   /* when the last try ends */
-	int64_t try_ms;     /* how long one try takes at most */
+	const char *method; /* NULL: POST */
+	struct slice path;  /* behind the hub's URL: "/H?user=ann" */
+	struct slice body;
+	const char *type; /* of the body; NULL: there is none */
+	int64_t until_ms; /* when the last try ends */
 };
 
 struct call {
-	/* Set by the caller. */
-	struct fetch_request request; /* url, method and body are not used */
-	const char *hub;              /* its URL */
-	struct delay_options delay;
-	void (*on_retry)(struct call *c, const char *why, int64_t again_ms);
-
 	/* What became of it. */
 	enum call_state state;
-	int status; /* of the last answer; 0: there was none */
-	struct buf answer;
 	struct err err; /* of the last try, while it is tried again too */
+	struct attempt attempt;
 
 	/* Its own. */
-	struct call_what what;
-	struct multi *multi;
-	struct fetch fetch;
-	struct buf url;
-	uint64_t failures;
+	int64_t until_ms;
 	int64_t due_ms; /* when this try, or the rest after it, ends */
-	bool refused;   /* the head of the answer says so */
-	bool is_cut;    /* the answer was longer than any may be */
+	struct slice path;
 };
 
-/* The caller has set the first part; multi outlives it. */
-void call_init(struct call *c, struct multi *multi);
+/* how and multi outlive it; a try takes how->timeout_ms at most. */
+void call_init(struct call *c, struct attempt_how *how, struct multi *multi,
+    size_t answer_bytes_max);
 void call_clear(struct call *c);
 
 /* Begins; a call that is underway ends. */
@@ -69,14 +57,8 @@ void call_start(struct call *c, const struct call_what *what, int64_t now_ms);
  */
 int64_t call_turn(struct call *c, int64_t now_ms);
 
-/* Ends it, and it is none. */
-void call_stop(struct call *c);
-
-static inline bool
-call_is_busy(const struct call *c)
-{
-	return c->state == CALL_ASKING || c->state == CALL_RESTING;
-}
+/* Turns one that is alone, and waits, until it is over: whether answered. */
+bool call_wait(struct call *c);
 
 static inline bool
 call_is_over(const struct call *c)

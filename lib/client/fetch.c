@@ -349,7 +349,9 @@ fetch_is_readable(const struct fetch *f)
 bool
 fetch_is_lasting(const struct fetch *f)
 {
-	return status_is_lasting(f->code) || f->is_bad_file;
+	return f->code == STATUS_USAGE || f->code == STATUS_REDIRECTS ||
+	       f->code == STATUS_NOT_STREAM || f->code == STATUS_TLS_PEER ||
+	       f->is_bad_file;
 }
 
 bool

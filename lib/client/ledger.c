@@ -1,11 +1,10 @@
 #include "client/ledger.h"
 
 #include <jansson.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "base/json_value.h"
 #include "base/mem.h"
+#include "client/receipt.h"
 
 /* Returns the object that text holds, NULL: it is none. */
 static json_t *
@@ -27,21 +26,6 @@ is_text(const json_t *object, const char *name, const char *text)
 	return json_is_string(value) &&
 	       json_string_length(value) == strlen(text) &&
 	       strcmp(json_string_value(value), text) == 0;
-}
-
-/* Appends value as a line that does a terminal no harm. */
-static bool
-add_line(struct buf *b, const json_t *value)
-{
-	char *text = json_dumps(value, JSON_COMPACT | JSON_REAL_PRECISION(17));
-	size_t len = b->len;
-	bool fits = text != NULL && json_add_value(b, slice_of(text)) &&
-		    buf_add_char(b, '\n');
-
-	if (!fits)
-		b->len = len;
-	free(text);
-	return fits;
 }
 
 /* The members in the order in which they are read best. */
@@ -71,7 +55,7 @@ tell(struct ledger *l, const char *id, const json_t *answer, struct buf *lines)
 	    json_object_size(l->told) == LEDGER_ANSWERS_MAX)
 		return;
 	line = new_line(id, answer);
-	if (add_line(lines, line))
+	if (receipt_add_line(lines, line))
 		json_object_set_new(l->told, user, json_true());
 	json_decref(line);
 }
@@ -124,28 +108,6 @@ ledger_read(
 
 	json_decref(message);
 	return state;
-}
-
-bool
-ledger_read_receipt(const char *re, struct slice text, struct buf *line)
-{
-	json_t *receipt = load(text);
-	bool is_one = json_is_string(json_object_get(receipt, "id")) &&
-		      (re == NULL || is_text(receipt, "re", re)) &&
-		      add_line(line, receipt);
-
-	json_decref(receipt);
-	return is_one;
-}
-
-bool
-ledger_is_repeat(struct slice line)
-{
-	json_t *receipt = load(line);
-	bool is_one = json_is_true(json_object_get(receipt, "duplicate"));
-
-	json_decref(receipt);
-	return is_one;
 }
 
 bool

@@ -41,15 +41,6 @@ void ledger_forget(struct ledger *l);
 enum ledger_state ledger_read(
     struct ledger *l, const char *id, struct slice text, struct buf *lines);
 
-/*
- * Reads a receipt, which names an event: {"id":"..."}; appends it as a line.
- * With re it is that of an answer to that question.  False if it is none.
- */
-bool ledger_read_receipt(const char *re, struct slice text, struct buf *line);
-
-/* Returns whether a receipt, read as above, says that it is nothing new. */
-bool ledger_is_repeat(struct slice line);
-
 /* Returns whether in text, read as by ledger_read(), user said ok. */
 bool ledger_has(const char *id, struct slice text, const char *user, bool ok);
 

@@ -1,34 +1,9 @@
 #include "client/outbox.h"
 
 #include "base/clock.h"
-#include "base/list.h"
-#include "client/chance.h"
 #include "client/outbox_judge.h"
 #include "client/outbox_keep.h"
 #include "client/status.h"
-#include "client/url.h"
-
-/* For the words of a refusal; then it is one without words. */
-#define WORDS_MS 5000
-
-static bool
-on_head(struct fetch *fetch)
-{
-	struct outbox *o = LIST_ITEM(fetch, struct outbox, fetch);
-
-	o->is_refusal = fetch->status >= 300;
-	o->words_until_ms = clock_ms() + WORDS_MS;
-	return true;
-}
-
-/* What is longer is no answer of a hub. */
-static bool
-on_body(struct fetch *fetch, struct slice bytes)
-{
-	struct outbox *o = LIST_ITEM(fetch, struct outbox, fetch);
-
-	return buf_add(&o->answer, bytes);
-}
 
 /* Returns whether a hub that is away is waited for, however long. */
 static bool
@@ -46,13 +21,13 @@ until_ms(const struct outbox *o)
 		return INT64_MAX;
 	if (o->is_short && o->short_ms > since_ms)
 		since_ms = o->short_ms;
-	return since_ms + o->timeout_ms;
+	return since_ms + o->how->timeout_ms;
 }
 
 void
 outbox_progress(struct outbox *o)
 {
-	o->failures = 0;
+	o->attempt.failures = 0;
 	o->since_ms = clock_ms();
 }
 
@@ -60,7 +35,7 @@ outbox_progress(struct outbox *o)
 static bool
 fail(struct outbox *o)
 {
-	fetch_stop(&o->fetch);
+	fetch_stop(&o->attempt.fetch);
 	if (o->store != NULL && o->next.count > 0)
 		outbox_keep(o);
 	o->state = OUTBOX_OVER;
@@ -68,43 +43,31 @@ fail(struct outbox *o)
 }
 
 static bool
-set_url(struct outbox *o)
-{
-	struct slice target = buf_slice(&o->head.target);
-
-	if (target.len == 0)
-		target = slice_of("/publish");
-	buf_reset(&o->url);
-	if (buf_add(&o->url, url_hub(o->hub)) && buf_add(&o->url, target) &&
-	    buf_add_char(&o->url, '\0'))
-		return true;
-	err_set(&o->err, STATUS_USAGE, "the URL is too long");
-	return fail(o);
-}
-
-static bool
 start(struct outbox *o)
 {
-	struct fetch_request *r = &o->request;
+	struct fetch_request *r = &o->attempt.request;
+	struct slice target = buf_slice(&o->head.target);
+	bool is_alone = target.len > 0;
 
 	o->sent = parcel_count(&o->head);
 	if (o->sent > o->most)
 		o->sent = o->most;
-	if (!set_url(o))
-		return false;
-	r->url = o->url.ptr;
-	r->method = NULL;
-	r->content_type = o->head.target.len > 0 ? "text/plain; charset=utf-8"
-						 : "application/x-ndjson";
+	r->content_type =
+	    is_alone ? "text/plain; charset=utf-8" : "application/x-ndjson";
 	r->owns_type = r->has_body = r->keeps_body = true;
 	r->body = parcel_body(&o->head, o->sent);
-	buf_reset(&o->answer);
-	o->is_refusal = o->is_hopeless = false;
+	/* That of many is no refusal, but what became of each. */
+	o->attempt.reads_400 = !is_alone;
+	o->is_hopeless = false;
 	o->try_ms = clock_ms();
-	fetch_start(&o->fetch, r);
-	multi_perform(&o->multi);
 	o->state = OUTBOX_SENDING;
-	return true;
+	if (attempt_start(
+		&o->attempt, is_alone ? target : slice_of("/publish"))) {
+		multi_perform(&o->multi);
+		return true;
+	}
+	err_set(&o->err, STATUS_USAGE, "the URL is too long");
+	return fail(o);
 }
 
 /* The head is done with.  With a store the next one comes from there. */
@@ -159,19 +122,12 @@ turn_ready(struct outbox *o)
 static bool
 pause_head(struct outbox *o)
 {
-	const struct delay_state state = {
-		.failures = ++o->failures,
-		.retry_ms = -1,
-		.retry_after_ms = o->fetch.retry_after_ms,
-	};
-	int64_t ms = delay_ms(&o->delay, &state, client_chance());
-
-	o->again_ms = clock_ms() + ms;
-	if (o->again_ms >= until_ms(o))
+	o->again_ms =
+	    attempt_rest(&o->attempt, until_ms(o), clock_ms(), o->err.text);
+	if (o->again_ms == INT64_MAX)
 		return fail(o);
 	o->state = OUTBOX_PAUSING;
 	o->retries++;
-	o->on_retry(o, o->err.text, ms);
 	return true;
 }
 
@@ -187,9 +143,9 @@ go_on(struct outbox *o)
 }
 
 static bool
-finish(struct outbox *o)
+finish(struct outbox *o, enum attempt_end end)
 {
-	switch (outbox_judge(o)) {
+	switch (outbox_judge(o, end)) {
 	case OUTBOX_GO_ON:
 		return go_on(o);
 	case OUTBOX_AGAIN:
@@ -207,26 +163,16 @@ finish(struct outbox *o)
 static int64_t
 exchange_until_ms(const struct outbox *o)
 {
-	int64_t ms = waits_for_hub(o) ? o->try_ms + o->timeout_ms : until_ms(o);
-
-	/* That of a 400 is no words, but what became of each. */
-	if (!o->is_refusal || o->fetch.status == 400)
-		return ms;
-	return o->words_until_ms < ms ? o->words_until_ms : ms;
+	return waits_for_hub(o) ? o->try_ms + o->how->timeout_ms : until_ms(o);
 }
 
 static bool
 turn_sending(struct outbox *o)
 {
-	if (fetch_turn(&o->fetch) == FETCH_DONE)
-		return finish(o);
-	if (clock_ms() < exchange_until_ms(o))
-		return true;
-	fetch_stop(&o->fetch);
-	if (o->is_refusal && o->fetch.status != 400)
-		return finish(o);
-	err_set(&o->err, STATUS_TIMEOUT, "no answer in time");
-	return pause_head(o);
+	enum attempt_end end = attempt_turn(
+	    &o->attempt, exchange_until_ms(o), clock_ms(), &o->err);
+
+	return end == ATTEMPT_BUSY || finish(o, end);
 }
 
 /* The end of input, or of the room in the store, ends the patience. */
@@ -280,7 +226,7 @@ outbox_wait_ms(const struct outbox *o)
 	int64_t until = INT64_MAX, left;
 
 	if (o->state == OUTBOX_SENDING)
-		until = exchange_until_ms(o);
+		until = attempt_due_ms(&o->attempt, exchange_until_ms(o));
 	if (o->state == OUTBOX_PAUSING)
 		until = o->again_ms;
 	if (o->store != NULL && outbox_keep_ms(o) < until)
@@ -333,11 +279,12 @@ static void
 end_patience(struct outbox *o)
 {
 	int64_t now_ms = clock_ms();
-	int64_t last_ms =
-	    o->timeout_ms < OUTBOX_LAST_MS ? o->timeout_ms : OUTBOX_LAST_MS;
+	int64_t last_ms = o->how->timeout_ms < OUTBOX_LAST_MS
+			      ? o->how->timeout_ms
+			      : OUTBOX_LAST_MS;
 
-	if (o->since_ms + o->timeout_ms < now_ms + last_ms)
-		o->since_ms = now_ms + last_ms - o->timeout_ms;
+	if (o->since_ms + o->how->timeout_ms < now_ms + last_ms)
+		o->since_ms = now_ms + last_ms - o->how->timeout_ms;
 	if (o->state == OUTBOX_PAUSING && o->again_ms >= until_ms(o))
 		o->again_ms = now_ms;
 }
@@ -374,12 +321,8 @@ outbox_init(struct outbox *o)
 	o->since_ms = clock_ms();
 	parcel_init(&o->head);
 	parcel_init(&o->next);
-	buf_init(&o->url, URL_BYTES_MAX * 2);
-	buf_init(&o->answer, OUTBOX_ANSWER_BYTES_MAX);
-	o->fetch.on_head = on_head;
-	o->fetch.on_body = on_body;
 	multi_init(&o->multi);
-	fetch_init(&o->fetch, &o->multi);
+	attempt_init(&o->attempt, o->how, &o->multi, OUTBOX_ANSWER_BYTES_MAX);
 	o->most = o->stops ? 1 : PARCEL_LINES_MAX;
 	o->state = OUTBOX_READY;
 }
@@ -387,10 +330,8 @@ outbox_init(struct outbox *o)
 void
 outbox_clear(struct outbox *o)
 {
-	fetch_clear(&o->fetch);
+	attempt_clear(&o->attempt);
 	multi_clear(&o->multi);
 	parcel_clear(&o->head);
 	parcel_clear(&o->next);
-	buf_clear(&o->url);
-	buf_clear(&o->answer);
 }

@@ -19,8 +19,7 @@
 #ifndef CLIENT_OUTBOX_H
 #define CLIENT_OUTBOX_H
 
-#include "client/delay.h"
-#include "client/fetch.h"
+#include "client/attempt.h"
 #include "client/parcel.h"
 #include "client/tally.h"
 
@@ -57,17 +56,12 @@ enum outbox_state {
 
 struct outbox {
 	/* Set by the caller; borrowed. */
-	struct fetch_request request; /* url, method, type and body: no use */
-	const char *hub;              /* its URL */
-	struct delay_options delay;
-	int64_t timeout_ms; /* without any progress; see outbox_end() */
-	bool stops;         /* the first refused is the end: one a request */
-	bool is_patient;    /* does not give up before outbox_end() */
+	struct attempt_how *how; /* time: without progress; see outbox_end() */
+	bool stops;              /* the first refused ends it: one a request */
+	bool is_patient;         /* does not give up before outbox_end() */
 	struct outbox_store *store; /* or NULL */
 	/* One was refused, for good. */
 	void (*on_refused)(struct outbox *o, int64_t number, const char *why);
-	/* The parcel at the head is sent again, after that time. */
-	void (*on_retry)(struct outbox *o, const char *why, int64_t again_ms);
 
 	/* To be read.  Events; each is counted once. */
 	int64_t accepted, duplicates, refused;
@@ -85,16 +79,12 @@ struct outbox {
 	size_t sent;        /* lines of the head in this request */
 	size_t most;        /* lines in the next request of the head */
 	size_t told;        /* lines of the head that are counted already */
-	struct fetch fetch;
-	struct buf url, answer;
+	struct attempt attempt;
 	struct tally tally;
-	uint64_t failures; /* of the head, since there was progress */
-	int64_t since_ms;  /* when the head was first sent, or progressed */
-	int64_t again_ms;  /* when it is sent again */
-	int64_t try_ms;    /* when this request was */
-	int64_t words_until_ms;
-	bool is_refusal; /* the head of the answer says so */
-	bool is_stopped; /* the hub refused one, and that is the end */
+	int64_t since_ms; /* when the head was first sent, or progressed */
+	int64_t again_ms; /* when it is sent again */
+	int64_t try_ms;   /* when this request was */
+	bool is_stopped;  /* the hub refused one, and that is the end */
 
 	/* Its own, with a store. */
 	bool head_is_kept; /* it is in there */

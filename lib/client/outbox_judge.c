@@ -2,7 +2,7 @@
 
 #include <jansson.h>
 
-#include "client/fetch_refusal.h"
+#include "client/receipt.h"
 #include "client/status.h"
 
 /* Where many are refused, requests are as short as gets each one told. */
@@ -88,19 +88,6 @@ judge_tally(struct outbox *o)
 	return OUTBOX_AGAIN;
 }
 
-/* The answer to an event that went alone: a receipt. */
-static bool
-read_receipt(struct slice answer, bool *is_duplicate)
-{
-	json_t *tree =
-	    json_loadb(answer.ptr, answer.len, JSON_REJECT_DUPLICATES, NULL);
-	bool ok = json_is_string(json_object_get(tree, "id"));
-
-	*is_duplicate = json_is_true(json_object_get(tree, "duplicate"));
-	json_decref(tree);
-	return ok;
-}
-
 /* What went alone is settled. */
 static enum outbox_next
 drop_one(struct outbox *o)
@@ -125,14 +112,15 @@ is_nothing_taken(struct slice answer)
 static bool
 is_acknowledged(struct outbox *o, enum outbox_next *next)
 {
-	struct slice answer = buf_slice(&o->answer);
-	int status = o->fetch.status;
-	bool is_duplicate;
+	struct slice answer = buf_slice(&o->attempt.answer);
+	int status = o->attempt.fetch.status;
+	struct receipt receipt;
 
 	if (o->head.target.len > 0) {
-		if (status != 200 || !read_receipt(answer, &is_duplicate))
+		if (status != 200 ||
+		    !receipt_read(&receipt, NULL, answer, NULL))
 			return false;
-		count(o, !is_duplicate, is_duplicate);
+		count(o, !receipt.is_duplicate, receipt.is_duplicate);
 		*next = drop_one(o);
 		return true;
 	}
@@ -148,53 +136,41 @@ is_acknowledged(struct outbox *o, enum outbox_next *next)
 static bool
 is_of_event(const struct outbox *o)
 {
-	int status = o->fetch.status;
+	const struct fetch *f = &o->attempt.fetch;
 
-	if (o->sent != 1 || status == 413)
+	if (o->sent != 1 || f->status == 413)
 		return o->sent == 1;
 	/* What a hub refuses it explains: another may stand there by mistake. */
-	return o->head.target.len > 0 && refusal_is_problem(o->fetch.type) &&
-	       (status == 400 || status == 409);
+	return o->head.target.len > 0 && refusal_is_problem(f->type) &&
+	       (f->status == 400 || f->status == 409);
 }
 
 static enum outbox_next
 judge_refusal(struct outbox *o)
 {
-	int status = o->fetch.status;
-
-	fetch_refusal_tell(&o->fetch, buf_slice(&o->answer), &o->err);
-	if (status_is_passing(status))
+	if (o->attempt.is_passing)
 		return OUTBOX_AGAIN;
 	if (is_of_event(o)) {
 		refuse(o, 0, o->err.text);
 		return drop_one(o);
 	}
-	if (status != 413)
+	if (o->attempt.fetch.status != 413)
 		return OUTBOX_GIVE_UP;
 	o->most = o->sent / 2;
 	return OUTBOX_GO_ON;
 }
 
-/* A refusal is one, even if its words broke off; one with a tally is not. */
-static bool
-is_broken(const struct outbox *o)
-{
-	return o->fetch.code != 0 && !o->fetch.by_proxy &&
-	       (!o->is_refusal ||
-		   (o->fetch.status == 400 && o->head.target.len == 0));
-}
-
 enum outbox_next
-outbox_judge(struct outbox *o)
+outbox_judge(struct outbox *o, enum attempt_end end)
 {
 	enum outbox_next next;
 
-	if (is_broken(o)) {
-		err_set(&o->err, o->fetch.code, "%s", o->fetch.reason);
-		return fetch_is_lasting(&o->fetch) ? OUTBOX_GIVE_UP
-						   : OUTBOX_AGAIN;
+	if (end == ATTEMPT_BROKEN)
+		return o->attempt.is_passing ? OUTBOX_AGAIN : OUTBOX_GIVE_UP;
+	if (end == ATTEMPT_ANSWERED) {
+		if (is_acknowledged(o, &next))
+			return next;
+		attempt_refuse(&o->attempt, &o->err);
 	}
-	if (o->fetch.code == 0 && is_acknowledged(o, &next))
-		return next;
 	return judge_refusal(o);
 }

@@ -19,6 +19,6 @@ void outbox_progress(struct outbox *o);
  * The exchange is over.  Counts, reports and drops from the head what is
  * settled.
  */
-enum outbox_next outbox_judge(struct outbox *o);
+enum outbox_next outbox_judge(struct outbox *o, enum attempt_end end);
 
 #endif

@@ -35,12 +35,4 @@ status_is_passing(int status)
 	return status == 408 || status == 429 || status / 100 == 5;
 }
 
-/* Returns whether what broke with this exit status would break so again. */
-static inline bool
-status_is_lasting(int code)
-{
-	return code == STATUS_USAGE || code == STATUS_REDIRECTS ||
-	       code == STATUS_NOT_STREAM || code == STATUS_TLS_PEER;
-}
-
 #endif

@@ -6,6 +6,7 @@
 
 #include "base/utf8.h"
 #include "client/ledger.h"
+#include "client/receipt.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -44,6 +45,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct slice text = { (const char *)data, size };
 	struct buf lines = BUF(1 << 20), again = BUF(1 << 20);
 	struct ledger l;
+	struct receipt receipt;
 	enum ledger_state state;
 
 	ledger_init(&l);
@@ -55,10 +57,9 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (ledger_has("q", text, "a", true))
 		must(state != LEDGER_NONE);
 	buf_reset(&again);
-	if (ledger_read_receipt(NULL, text, &again))
+	if (receipt_read(&receipt, NULL, text, &again))
 		must(again.len > 0);
 	check_lines(buf_slice(&again));
-	ledger_is_repeat(text);
 	ledger_is_answer("q", text);
 	buf_clear(&lines);
 	buf_clear(&again);

@@ -120,34 +120,6 @@ of_more_answers_than_there_can_be_none_is_told(void **state)
 	ledger_clear(&l);
 }
 
-static const struct {
-	const char *re, *text, *line;
-} receipts[] = {
-	{ NULL, "{ \"id\": \"7\",\n\"x\": 1 }", "{\"id\":\"7\",\"x\":1}\n" },
-	{ NULL, "{\"id\":7}", NULL },
-	{ NULL, "\"7\"", NULL },
-	{ NULL, "{\"id\":\"7\"} {}", NULL },
-	{ "q", "{\"id\":\"7\",\"re\":\"q\"}", "{\"id\":\"7\",\"re\":\"q\"}\n" },
-	{ "q", "{\"id\":\"7\",\"re\":\"p\"}", NULL },
-	{ "q", "{\"id\":\"7\"}", NULL },
-};
-
-static void
-receipts_are_lines(void **state)
-{
-	(void)state;
-	for (size_t i = 0; i < COUNT(receipts); i++) {
-		struct buf line = BUF(4096);
-		const char *want = receipts[i].line;
-
-		assert_int_equal(ledger_read_receipt(receipts[i].re,
-				     slice_of(receipts[i].text), &line),
-		    want != NULL);
-		assert_true(slice_is(buf_slice(&line), want ? want : ""));
-		buf_clear(&line);
-	}
-}
-
 static void
 who_said_what_is_found(void **state)
 {
@@ -161,8 +133,6 @@ who_said_what_is_found(void **state)
 	assert_false(ledger_has("q", text, "b", true));
 	assert_false(ledger_has("p", text, "a", true));
 	assert_false(ledger_has("q", slice_of("{"), "a", true));
-	assert_true(ledger_is_repeat(slice_of("{\"duplicate\":true}")));
-	assert_false(ledger_is_repeat(slice_of("{\"duplicate\":1}")));
 }
 
 static void
@@ -183,7 +153,6 @@ main(void)
 		cmocka_unit_test(an_answer_is_told_once),
 		cmocka_unit_test(
 		    of_more_answers_than_there_can_be_none_is_told),
-		cmocka_unit_test(receipts_are_lines),
 		cmocka_unit_test(who_said_what_is_found),
 		cmocka_unit_test(
 		    an_answer_may_be_to_it_unless_it_says_otherwise),
