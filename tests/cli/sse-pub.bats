@@ -101,6 +101,21 @@ RECEIPT='answer 200 application/json {"id":"1","topic":"main","delivered":0}'
 	[ "$(wc -l <"$REQUESTS")" -eq 1 ]
 }
 
+@test "--timeout ends the tries, and the last says why: 28, 22, 7" {
+	start_script hang
+	run -28 --separate-stderr timeout 60 \
+		sse-pub -u "$PEER" --timeout=300ms -m x
+	[ "$stderr" = "sse-pub: $PEER/: no answer in time" ]
+	# There is no time to wait that long, so it does not.
+	start_script 'raw HTTP/1.1 503 x\r\nRetry-After: 99\r\nContent-Length: 5\r\n\r\nlater'
+	run -22 --separate-stderr timeout 60 \
+		sse-pub -u "$PEER" --timeout=50s -m x
+	[ "$stderr" = "sse-pub: $PEER/: 503 later" ]
+	stop_script
+	run -7 --separate-stderr timeout 60 \
+		sse-pub -u "$PEER" --timeout=300ms -m x
+}
+
 @test "a topic goes out as it is, dots too" {
 	start_ssed
 	run -0 sse-pub -u "$HUB" -t a/../publish -m '{"topic":"x","data":"y"}'
