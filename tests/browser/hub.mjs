@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { chromium } from "playwright-core";
 
-const WAIT_MS = 20000;
+const WAIT_MS = 40000;
 const POLL_MS = 20;
 export const BIN = process.env.SSE_BIN ??
 	new URL("../../build/asan/bin", import.meta.url).pathname;

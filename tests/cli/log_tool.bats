@@ -19,11 +19,11 @@ log_with() {
 # log_with_all: a.db, with an event of each kind.
 log_with_all() {
 	cat >all.ndjson <<-'END'
-		{"id":"1","topic":"news","data":"hello","time":"2026-01-02T03:04:05.678Z"}
+		{"id":"1","topic":"news","data":"hello","time":"2016-01-02T03:04:05.678Z"}
 		{"topic":"news","data":{"a":[1,null]},"event":"alert","retry":500,"retain":true}
 		{"to":["bob","ann"],"data":"for two","from":"carl","copy":"dora"}
 		{"topic":"team","to":"ann","data":"for one who follows"}
-		{"event":"H","id":"h1","data":"Deploy?","hold":true,"quorum":2,"expires":"2030-01-01T00:00:00Z","from":"ann"}
+		{"event":"H","id":"h1","data":"Deploy?","hold":true,"quorum":2,"expires":"2100-01-01T00:00:00Z","from":"ann"}
 		{"event":"C","id":"c1","re":"h1","ok":false,"data":"{\"id\":\"h1\",\"ok\":false}","from":"bob"}
 		{"event":"H","id":"h2","data":"Gone?","removed":true}
 		{"topic":"a","also":["c","b"],"data":"\u0000\u0001\u0085\u00fc\n\"two\\","ttl":"10m"}
@@ -48,14 +48,14 @@ log_with_all() {
 	log_with_all
 	ssed log export a.db >a
 	line() { sed -n "$1p" a; }
-	[[ $(line 1) == '{"id":"1","topic":"news","data":"hello","time":"2026-01-02T03:04:05.678Z"}' ]]
+	[[ $(line 1) == '{"id":"1","topic":"news","data":"hello","time":"2016-01-02T03:04:05.678Z"}' ]]
 	line 2 | jq -e '.event == "alert" and .data == "{\"a\":[1,null]}" and
 		.retry == 500 and .retain == true'
 	line 3 | jq -e '.to == ["ann","bob"] and .from == "carl" and
 		.copy == "dora" and .topic == "$inbox"'
 	line 4 | jq -e '.to == ["ann"] and .topic == "team"'
 	line 5 | jq -e '.hold == true and .quorum == 2 and
-		.expires == "2030-01-01T00:00:00.000Z"'
+		.expires == "2100-01-01T00:00:00.000Z"'
 	line 6 | jq -e '.re == "h1" and .ok == false'
 	line 7 | jq -e '.removed == true'
 	line 8 | jq -e '.also == ["b","c"] and
@@ -118,15 +118,15 @@ log_with_all() {
 }
 
 @test "events keep their time, unless it is before that of the newest" {
-	log_with '{"id":"1","data":"x","time":"2026-02-01T00:00:00.001Z"}' \
-		'{"id":"2","data":"x","time":"2026-01-01T00:00:00Z"}' \
-		'{"id":"3","data":"x","time":1769904000002}' \
-		'{"id":"4","data":"x","time":"2026-02-01T01:00:00.5+01:00"}' \
+	log_with '{"id":"1","data":"x","time":"2016-02-01T00:00:00.001Z"}' \
+		'{"id":"2","data":"x","time":"2016-01-01T00:00:00Z"}' \
+		'{"id":"3","data":"x","time":1454284800002}' \
+		'{"id":"4","data":"x","time":"2016-02-01T01:00:00.5+01:00"}' \
 		'{"id":"5","data":"x","time":"9999-01-01T00:00:00Z"}'
 	ssed log export a.db | jq -r .time >times.txt
-	head -4 times.txt | diff - <(printf '%s\n' 2026-02-01T00:00:00.001Z \
-		2026-02-01T00:00:00.001Z 2026-02-01T00:00:00.002Z \
-		2026-02-01T00:00:00.500Z)
+	head -4 times.txt | diff - <(printf '%s\n' 2016-02-01T00:00:00.001Z \
+		2016-02-01T00:00:00.001Z 2016-02-01T00:00:00.002Z \
+		2016-02-01T00:00:00.500Z)
 	# What is yet to come is now.
 	[[ $(tail -1 times.txt) < $(date -u +%Y-%m-%dT%H:%M:%S.999Z) ]]
 }

@@ -12,9 +12,9 @@ teardown() {
 
 @test "--idle-timeout connects again when no byte came for so long" {
 	start_script 'hold retry: 0\nid: 1\ndata: 1\n\n' 'hold data: 2\n\n'
-	run -0 --separate-stderr sse-cat -r -n 2 --idle-timeout=300ms "$PEER"
+	run -0 --separate-stderr sse-cat -r -n 2 --idle-timeout=2 "$PEER"
 	[ "$output" = $'1\n2' ]
-	[[ $stderr == "sse-cat: $PEER/: nothing came in 0.3 s; again in 0.0 s" ]]
+	[[ $stderr == "sse-cat: $PEER/: nothing came in 2.0 s; again in 0.0 s" ]]
 	[ "$(header 2 last-event-id)" = 1 ]
 	start_script hang
 	run -28 sse-cat --retry=0 --idle-timeout=300ms "$PEER"
@@ -23,13 +23,14 @@ teardown() {
 
 @test "without --idle-timeout it waits for ever" {
 	start_script 'hold data: 1\n\n'
-	run -28 --separate-stderr sse-cat -r -m 1 "$PEER"
+	run -28 --separate-stderr sse-cat -r -m 2 "$PEER"
+	[ "$output" = 1 ]
 	[ "$(wc -l <"$REQUESTS")" -eq 1 ]
 }
 
 @test "a comment is a byte, too" {
 	start_ssed --heartbeat=1
-	run -28 --separate-stderr sse-cat -m 4 --idle-timeout=2 "$HUB/events/t"
+	run -28 --separate-stderr sse-cat -m 5 --idle-timeout=4 "$HUB/events/t"
 	[[ $stderr != *'nothing came'* ]]
 }
 
@@ -66,7 +67,7 @@ has_passed() {
 	run -28 --separate-stderr sse-cat --retry=0 --connect-timeout=300ms \
 		"https${PEER#http}"
 	[ "$stderr" = "sse-cat: https${PEER#http}/: no connection in 0.3 s" ]
-	run -28 --separate-stderr sse-cat -m 1 --connect-timeout=300ms "$PEER"
+	run -28 --separate-stderr sse-cat -m 2 --connect-timeout=1 "$PEER"
 	[[ $stderr == *'the time is over' ]]
 }
 
@@ -74,5 +75,6 @@ has_passed() {
 	mkfifo "$BATS_TEST_TMPDIR/pipe"
 	exec 9<>"$BATS_TEST_TMPDIR/pipe"
 	run -28 sse-cat -m 1 --idle-timeout=300ms - <&9
+	[ "$output" = 'sse-cat: -: the time is over' ]
 	exec 9>&-
 }

@@ -131,7 +131,7 @@ exec_of() {
 
 @test "the time of a command is no silence of the server" {
 	start_script 'hold data: 1\n\ndata: 2\n\n' 'stream data: again\n\n'
-	run -0 timeout 20 sse-cat -n 2 --idle-timeout=1s --exec='timeout 1.2 tail -f /dev/null; cat' "$PEER"
+	run -0 timeout 20 sse-cat -n 2 --idle-timeout=2s --exec='timeout 2.2 tail -f /dev/null; cat' "$PEER"
 	[ "$output" = 12 ]
 	[ "$(wc -l <"$REQUESTS")" -eq 1 ]
 }
@@ -146,6 +146,6 @@ exec_of() {
 
 @test "-m does not cut a command short, but no other follows" {
 	start_script 'hold data: 1\n\ndata: 2\n\n'
-	run -28 --separate-stderr timeout 20 sse-cat -m 200ms --exec='cat; timeout 0.5 tail -f /dev/null; echo .' "$PEER"
+	run -28 --separate-stderr timeout 20 sse-cat -m 2s --exec='cat; timeout 2.2 tail -f /dev/null; echo .' "$PEER"
 	[ "$output" = 1. ]
 }

@@ -112,11 +112,11 @@ on_terminal() {
 
 @test "--until stops at an event of that data, --until-event of that type: unprinted, 0" {
 	start_script 'hold data: 1\n\ndata: [DONE]\n\ndata: 2\n\n'
-	run -0 --separate-stderr timeout 10 sse-cat -r '--until=[DONE]' "$PEER"
+	run -0 --separate-stderr timeout 60 sse-cat -r '--until=[DONE]' "$PEER"
 	[ "$output" = 1 ]
 	[ -z "$stderr" ]
 	start_script 'hold data: 1\n\nevent: done\ndata: x\n\ndata: 2\n\n'
-	run -0 timeout 10 sse-cat -r --until-event=done -n 9 "$PEER"
+	run -0 timeout 60 sse-cat -r --until-event=done -n 9 "$PEER"
 	[ "$output" = 1 ]
 }
 

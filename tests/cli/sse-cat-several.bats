@@ -65,7 +65,7 @@ two_scripts() {
 	run -8 --separate-stderr sse-cat --retry=2 --retry-delay=0.1 \
 		"$PEER" "${PEERS[0]}"
 	[[ $stderr == *"$PEER/: 503 no"* ]]
-	run -28 --separate-stderr sse-cat -m 300ms "${PEERS[0]}" "$start"
+	run -28 --separate-stderr sse-cat -m 2 "${PEERS[0]}" "$start"
 	[[ $stderr == *$'\nsse-cat: the time is over' ]]
 }
 
@@ -74,14 +74,14 @@ two_scripts() {
 	first=$PEER
 	stop_script
 	SCRIPT_MORE=1 start_script 'hold data: 2\n\n'
-	run -0 --separate-stderr timeout 10 sse-cat -r -n 1 \
+	run -0 --separate-stderr timeout 60 sse-cat -r -n 1 \
 		--retry-delay=1h --retry-max=1h "$first" "$PEER"
 	[ "$output" = 2 ]
 }
 
 @test "one that answers nothing, and one whose name does not resolve, hold up none" {
 	two_scripts hang 'hold data: 2\n\n'
-	run -0 --separate-stderr timeout 10 sse-cat -r -n 1 "${PEERS[@]}" \
+	run -0 --separate-stderr timeout 60 sse-cat -r -n 1 "${PEERS[@]}" \
 		http://no-such-host.invalid/
 	[ "$output" = 2 ]
 }
@@ -107,7 +107,7 @@ two_scripts() {
 
 @test "- may stand beside URLs, which go on when it ends" {
 	start_script 'hold data: 1\n\n'
-	run -28 --separate-stderr sse-cat -m 1 - "$PEER" < <(printf 'data: a\n\n')
+	run -28 --separate-stderr sse-cat -m 2 - "$PEER" < <(printf 'data: a\n\n')
 	[[ $output == *'"data":"a","url":"-"}'* ]]
 	[[ $output == *'"data":"1","url":"'"$PEER"'/"}'* ]]
 	run -2 sse-cat - -
@@ -130,7 +130,7 @@ two_scripts() {
 
 @test "with several, too, it leaves when its reader leaves: 23" {
 	two_scripts 'hold data: 1\n\n' hang
-	run -0 bash -c 'timeout 10 sse-cat -r "$@" | { read -r line; echo "$line"; }
+	run -0 bash -c 'timeout 60 sse-cat -r "$@" | { read -r line; echo "$line"; }
 		[ "${PIPESTATUS[0]}" = 23 ]' - "${PEERS[@]}"
 	[ "$output" = 1 ]
 }

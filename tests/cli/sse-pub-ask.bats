@@ -117,7 +117,7 @@ ledger() {
 
 @test "--wait=T ends with 28 when nobody answers, and takes the question back" {
 	start_ssed
-	run -28 sse-pub H -u "$HUB" --id q --wait=500ms -m 'Ship it?'
+	run -28 sse-pub H -u "$HUB" --id q --wait=3s -m 'Ship it?'
 	[ "$output" = "sse-pub: $HUB/: nobody confirmed in time" ]
 	is_gone
 	run -22 sse-pub C -u "$HUB" q
@@ -245,15 +245,15 @@ ledger() {
 
 @test "the stream is open before anything is asked" {
 	start_script 'hang'
-	run -28 sse-pub H -u "$PEER" --id q --wait=5s --timeout=500ms -m x
+	run -28 sse-pub H -u "$PEER" --id q --wait=20s --timeout=2s -m x
 	[[ $output == *'no stream of a hub in time' ]]
 	[ "$(jq -r .line "$REQUESTS")" = \
 		'GET /events?topic=main&type=C&heartbeat=15&user=asker-of-q HTTP/1.1' ]
 	start_script 'hold : not yet\n\n'
-	run -28 sse-pub H -u "$PEER" --id q --wait=500ms -m x
+	run -28 sse-pub H -u "$PEER" --id q --wait=2s -m x
 	[ "$(wc -l <"$REQUESTS")" -eq 1 ]
 	start_script "$OPEN" "$RECEIPT" "$(ledger confirmed)"
-	run -0 sse-pub H -u "$PEER" --id q --wait=5s -m x
+	run -0 sse-pub H -u "$PEER" --id q --wait=20s -m x
 	[ "$(jq -r .line "$REQUESTS" | cut -d' ' -f1,2 | tail -n 2)" = \
 		$'POST /H?user=asker-of-q\nGET /messages/q?user=asker-of-q' ]
 }
@@ -309,7 +309,7 @@ ledger() {
 @test "a server that says yes before it was asked says nothing" {
 	start_script "${OPEN}event: C\nid: 1\ndata: {\"id\":\"q\",\"ok\":true}\n\n" \
 		"$RECEIPT" "$(ledger open)" 'answer 204 a/b '
-	run -28 sse-pub H -u "$PEER" --wait=1s --id q -m x
+	run -28 sse-pub H -u "$PEER" --wait=2s --id q -m x
 	[ "$(grep -c '"GET /messages' "$REQUESTS")" -ge 1 ]
 }
 
@@ -333,9 +333,9 @@ ledger() {
 
 @test "an answer that is there when the time is over counts" {
 	start_script "$OPEN" "$RECEIPT" "$(ledger open)" "$(ledger confirmed)"
-	run -0 sse-pub H -u "$PEER" --wait=500ms --id q -m x
+	run -0 sse-pub H -u "$PEER" --wait=2s --id q -m x
 	start_script "$OPEN" "$RECEIPT" "$(ledger open)" "$(ledger denied)"
-	run -1 sse-pub H -u "$PEER" --wait=500ms --id q -m x
+	run -1 sse-pub H -u "$PEER" --wait=2s --id q -m x
 }
 
 @test "an answer that came while the stream was away is found" {
@@ -398,7 +398,7 @@ start_again() {
 
 @test "a hub that stays away until T is over: 28" {
 	start_ssed --retry=100ms
-	ask -m x --wait=3s
+	ask -m x --wait=5s
 	asked
 	kill -KILL "$SSED_PID"
 	wait "$SSED_PID" || true
@@ -410,8 +410,8 @@ start_again() {
 @test "a signal takes the question back, and is how it ends" {
 	start_ssed
 	for signal in INT TERM HUP; do
-		# The shell has background jobs ignore SIGINT.
-		perl -e '$SIG{INT} = "DEFAULT"; exec @ARGV' sse-pub H -u "$HUB" \
+		# The shell has background jobs ignore SIGINT; others, others.
+		env --default-signal=INT,TERM,HUP sse-pub H -u "$HUB" \
 			--id "$signal" --wait -m x 3>&- </dev/null &
 		ASKER=$!
 		wait_until eval '[[ $(curl -sS "$HUB/messages/$signal") == *open* ]]'
@@ -424,14 +424,16 @@ start_again() {
 
 @test "a signal ends it soon, whatever the hub does; a second one at once" {
 	start_script "$OPEN" "$RECEIPT" "$(ledger open)" hang
-	sse-pub H -u "$PEER" --id q --wait -m x 3>&- </dev/null &
+	env --default-signal=TERM,HUP \
+		sse-pub H -u "$PEER" --id q --wait -m x 3>&- </dev/null &
 	ASKER=$!
 	wait_until has "$REQUESTS" 1 'GET /messages'
 	kill "$ASKER"
 	ends 143
-	has "$REQUESTS" 1 DELETE
+	wait_until has "$REQUESTS" 1 DELETE
 	start_script "$OPEN" "$RECEIPT" "$(ledger open)" hang
-	sse-pub H -u "$PEER" --id q --wait -m x 3>&- </dev/null &
+	env --default-signal=TERM,HUP \
+		sse-pub H -u "$PEER" --id q --wait -m x 3>&- </dev/null &
 	ASKER=$!
 	wait_until has "$REQUESTS" 1 'GET /messages'
 	kill "$ASKER"

@@ -11,6 +11,7 @@ LINES_COUNT=10000
 setup() {
 	cd "$BATS_TEST_TMPDIR" || return
 	seq "$LINES_COUNT" >input
+	mkfifo wake # that nobody does
 }
 
 teardown() {
@@ -71,9 +72,19 @@ complete() {
 }
 
 # reads: prints the lines, slowly enough to be met in the middle of them, and
-# in a shell of its own: bats looks at each command of the test's.
+# in a shell of its own: bats looks at each command of the test's.  The last
+# ones wait until there is the file met.
 reads() {
-	bash -c 'while read -r line; do printf "%s\n" "$line"; done'
+	rm -f met
+	bash -c '
+		for ((i = 0; i < 9000; i++)); do
+			read -r line
+			printf "%s\n" "$line"
+		done
+		until [[ -e met ]]; do
+			read -r -t 0.05 <>wake
+		done
+		cat'
 }
 
 # first_missing: the line that told names.
@@ -156,10 +167,11 @@ tells() {
 	start_ssed --keep=20000
 	follow live /events/a
 	status=0
-	reads <input | sse-pub -l -t a -u "$HUB" --timeout=500ms >receipt 2>told 3>&- &
+	reads <input | sse-pub -l -t a -u "$HUB" --timeout=2s >receipt 2>told 3>&- &
 	pub=$!
 	wait_until grep -q '^id:' live
 	kill -STOP "$SSED_PID"
+	: >met
 	wait "$pub" || status=$?
 	kill -CONT "$SSED_PID"
 	((status == 28))
@@ -187,6 +199,7 @@ has_some() {
 		pub=$!
 		wait_until has_some "t$round" $((RANDOM % 4000 + 1))
 		kill -9 "$SSED_PID"
+		: >met
 		restart_ssed --keep=20000
 		wait "$pub"
 		all_logged "t$round"
@@ -196,10 +209,11 @@ has_some() {
 @test "a hub that ends in the middle of it is told: 7, and the first line" {
 	start_ssed --keep=20000 --log=sqlite:log.db
 	status=0
-	reads <input | sse-pub -l -t a -u "$HUB" --timeout=500ms >receipt 2>told 3>&- &
+	reads <input | sse-pub -l -t a -u "$HUB" --timeout=2s >receipt 2>told 3>&- &
 	pub=$!
 	wait_until has_some a 10
 	kill -9 "$SSED_PID"
+	: >met
 	wait "$pub" || status=$?
 	# By where it was met: no connection, no answer, half of one, or no time.
 	[[ $status =~ ^(7|28|52|56)$ ]]

@@ -178,11 +178,11 @@ taken_is() {
 		wait_until test -s "$TAKEN" 2>&1
 		printf 'b\nc\n'
 	) >in 3>&- &
-	run -28 --separate-stderr sse-pub -u "$PEER" --timeout=500ms -l <in
+	run -28 --separate-stderr sse-pub -u "$PEER" --timeout=3s -l <in
 	[ "$output" = "$(receipt 1 0 0)" ]
 	[[ $stderr == *'line 2: no answer in time' ]]
 	start_bulk 'status 503 later'
-	run -22 --separate-stderr sse-pub -u "$PEER" --timeout=500ms -l <<<a
+	run -22 --separate-stderr sse-pub -u "$PEER" --timeout=3s -l <<<a
 	[[ $stderr == *'line 1: 503 later' ]]
 	stop_script
 	run -7 --separate-stderr sse-pub -u "$PEER" --timeout=500ms -l <<<a

@@ -17,15 +17,14 @@ teardown() {
 
 # pub word...: runs a command, its receipt not shown.
 pub() {
-	timeout 60 sse-pub -u "$HUB" -q --run -- "$@"
+	timeout 60 env --default-signal sse-pub -u "$HUB" -q --run -- "$@"
 }
 
 # start_pub option... -- word...: the same, and returns at once.  Sets RUNNER;
 # what it says is in the files out and err.
 start_pub() {
-	# In the background a shell ignores two of them.
-	env --default-signal=INT,QUIT \
-		sse-pub -u "$HUB" --run "$@" >out 2>err </dev/null 3>&- &
+	# In the background a shell ignores two of them, others others.
+	env --default-signal sse-pub -u "$HUB" --run "$@" >out 2>err </dev/null 3>&- &
 	RUNNER=$!
 }
 
@@ -57,14 +56,14 @@ end_runner() {
 
 # published count: prints so many events: type, space, data.
 published() {
-	timeout 15 sse-cat -s -n "$1" "$HUB/events/main?since=all" |
+	timeout 60 sse-cat -s -n "$1" "$HUB/events/main?since=all" |
 		jq -r '.event + " " + .data'
 }
 
 # says text: that event is published by now.
 says() {
-	{ curl -sSN --max-time 0.5 -H 'Accept: text/plain' \
-		"$HUB/events/main?since=all" 2>/dev/null || true; } |
+	{ curl -sSN --max-time 20 -H 'Accept: text/plain' \
+		"$HUB/events/main?since=all&poll=1" 2>/dev/null || true; } |
 		grep -qxF -- "$1"
 }
 
@@ -158,7 +157,7 @@ says() {
 	start_ssed
 	mkfifo keys
 	exec 8<>keys
-	env --default-signal=INT,QUIT script -qec 'exec sse-pub -u "$HUB" -q --run -- bash -c "
+	env --default-signal script -qec 'exec sse-pub -u "$HUB" -q --run -- bash -c "
 		trap \"echo got\" INT
 		trap \"exit 9\" USR1
 		echo \$\$ >pid; echo ready
@@ -182,7 +181,7 @@ says() {
 	mkfifo keys
 	exec 8<>keys
 	# In a session of its own the command hears of no key.
-	env --default-signal=INT,QUIT script -qec 'exec sse-pub -u "$HUB" -q --run -- setsid bash -c "
+	env --default-signal script -qec 'exec sse-pub -u "$HUB" -q --run -- setsid bash -c "
 		trap \"echo got\" INT
 		trap \"exit 9\" USR1
 		echo \$\$ >pid; echo ready
@@ -207,7 +206,7 @@ says() {
 	export SOMETHING=else
 	run -0 pub bash -c 'cat; pwd; echo $SOMETHING' <<<'from us'
 	# SIGPIPE ends a command as it does in a shell; nohup is respected.
-	run -0 bash -c 'trap "" HUP; exec sse-pub -u "$HUB" -q --run -- \
+	run -0 env --default-signal bash -c 'trap "" HUP; exec sse-pub -u "$HUB" -q --run -- \
 		sed -nE "s/^Sig(Blk|Ign):\t0*//p" /proc/self/status'
 	run -0 pub bash -c '(yes; echo $? >&2) | head -n 1'
 	run -0 published 10
@@ -272,7 +271,7 @@ says() {
 	mkfifo gate
 	run -4 timeout 20 sse-pub -u "$HUB" -q --run -- \
 		bash -c '(read -r _ <gate) & seq 10000; exit 4'
-	timeout 5 bash -c 'echo >gate'
+	timeout 60 bash -c 'echo >gate'
 	run -0 published 10001
 	[ "$(head -n 10000 <<<"$output")" = "$(seq -f 'stdout %g' 10000)" ]
 }
@@ -281,7 +280,7 @@ says() {
 	start_ssed
 	run -4 timeout 20 sse-pub -u "$HUB" -q --run -- \
 		bash -c 'yes & echo $! >pid; exit 4'
-	wait_until bash -c '! kill -0 "$(<pid)" 2>/dev/null'
+	wait_until is_over "$(<pid)"
 }
 
 @test "a hub slower than the command loses none of its lines" {
@@ -337,7 +336,7 @@ says() {
 	start_script 'raw HTTP/1.1 503 No\r\nRetry-After: 3600\r\nContent-Length: 0\r\n\r\n'
 	HUB=$PEER
 	mkfifo gate
-	start_pub --timeout=1s -- bash -c 'echo a; exec 5<>gate; read -r -u 5 _; exit 3'
+	start_pub --timeout=5s -- bash -c 'echo a; exec 5<>gate; read -r -u 5 _; exit 3'
 	wait_until grep -q 'again in 3[0-9]*[.]' err
 	echo >gate
 	ended 3

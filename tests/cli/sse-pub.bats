@@ -180,7 +180,7 @@ RECEIPT='answer 200 application/json {"id":"1","topic":"main","delivered":0}'
 	stop_script
 	run -7 sse-pub -u "$PEER" --timeout=500ms -m x
 	start_script 'answer 503 text/plain later'
-	run -22 sse-pub -u "$PEER" --timeout=500ms -m x
+	run -22 sse-pub -u "$PEER" --timeout=3s -m x
 	[[ $output == *'503 later'* ]]
 }
 

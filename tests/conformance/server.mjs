@@ -7,12 +7,13 @@
 //	STAY     nothing more, and the connection is open for the next request
 //	RESET    the connection is broken off
 //	GONE     the same, and for a while nobody listens
+//	LEFT     the same, and nobody listens any more
 // At its end the connection ends.  "$PORT" in a text is the server's port.
 import net from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 
 export const STAY = Symbol('stay'), RESET = Symbol('reset'),
-	GONE = Symbol('gone');
+	GONE = Symbol('gone'), LEFT = Symbol('left');
 
 const GONE_MS = 300;
 
@@ -81,8 +82,8 @@ export class Server {
 				await pause(act);
 			else if (act === STAY)
 				return;
-			else if (act === RESET || act === GONE)
-				await this.#leave(socket, act === GONE);
+			else if (act === RESET || act === GONE || act === LEFT)
+				await this.#leave(socket, act);
 			else
 				await new Promise((done) => socket.write(
 					act.replaceAll('$PORT', this.port),
@@ -91,13 +92,13 @@ export class Server {
 		socket.end();
 	}
 
-	async #leave(socket, isGone) {
+	async #leave(socket, act) {
 		// What was written is on its way first.
 		await pause(5);
-		if (isGone)
+		if (act !== RESET)
 			this.#listener.close();
 		socket.resetAndDestroy();
-		if (!isGone)
+		if (act !== GONE)
 			return;
 		await pause(GONE_MS);
 		await this.listen(this.#where);

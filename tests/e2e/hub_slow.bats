@@ -105,7 +105,7 @@ unread_bytes() {
 }
 
 @test "requests whose answers nobody reads do not make the hub spin" {
-	start_ssed --peer-timeout=3s
+	start_ssed --peer-timeout=8s
 	before=$(open_files)
 	yes $'GET /nope HTTP/1.1\r\nHost: x\r\n\r' | head -c 16M >requests
 	exec {fd}<>"/dev/tcp/127.0.0.1/${HUB##*:}"

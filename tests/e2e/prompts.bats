@@ -349,7 +349,7 @@ is_alone() {
 }
 
 @test "what comes behind an H that waits, on its connection, is answered next" {
-	post /H '{"id":"42","ttl":0.3}'
+	post /H '{"id":"42","ttl":3}'
 	head='HTTP/1.1\r\nHost: h\r\nContent-Length: 11\r\n'
 	run -0 raw "POST /H?wait=30s $head\r\n{\"id\":\"42\"}" \
 		"POST /C ${head}Connection: close\r\n\r\n{\"id\":\"42\"}"

@@ -203,7 +203,7 @@ warned() {
 	[[ $(ssed --print-config </dev/null | grep heartbeat) == *15s* ]]
 	start_ssed --heartbeat=1s
 	follow out /events/a
-	wait_until has out 2 '^:'
+	wait_until has_least out 2 '^:'
 	# By any other hand it is a blank comment, and no event.
 	[[ $(sed 1,/^$/d out | sort -u) == $'\n:' ]]
 }
@@ -228,7 +228,7 @@ warned() {
 	start_ssed --max-age=1s
 	curl -sSN --max-time 20 "$HUB/events/a" >out # ends by itself
 	[[ $(tail -n 3 out) == *'event: ssed.bye'*'"reason":"expired"'* ]]
-	has_streams 0
+	wait_until has_streams 0
 }
 
 @test "a slow client is ended with a warning; nobody waits for it" {
@@ -359,7 +359,7 @@ warned() {
 	# Its end is the end of those who follow it by name.
 	[[ $(curl -sS -X DELETE "$HUB/topics/channel-1" | jq .ended) == 2 ]]
 	wait_until has_streams 2
-	has one 1 '"reason":"closed"'
+	wait_until has one 1 '"reason":"closed"'
 	[[ $(status "$HUB/events/channel-1") == 204 ]]
 	[[ $(data one) == hello ]]
 	[[ $(data two) == $'hello\npsst' ]]

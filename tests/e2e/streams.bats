@@ -215,8 +215,8 @@ answered() {
 	run -0 ask /users/u%2F1 -X DELETE -w '\n%{http_code}'
 	answered 200 '. == {"user": "u/1", "ended": 2}'
 	wait_until has_streams 1
-	has one 1 kicked
-	has two 1 kicked
+	wait_until has one 1 kicked
+	wait_until has two 1 kicked
 	has other 0 kicked
 }
 
@@ -294,7 +294,7 @@ answered() {
 	run -0 ask /topics/a -X DELETE -w '\n%{http_code}'
 	answered 200 '. == {"topic": "a", "ended": 2, "dropped": 1}'
 	wait_until has_streams 2
-	has only 1 '"reason":"closed"'
+	wait_until has only 1 '"reason":"closed"'
 	[ "$(data only)" = x ]
 	run -0 ask "/streams/$(sid both)" -w '\n%{http_code}'
 	answered 200 '.topics == ["b"]'

@@ -8,8 +8,8 @@ PATH=$SSE_BIN:$PATH
 export ROOT SSE_BIN PATH
 
 # What a user or a build server has set changes no test: script(1) runs SHELL.
-export SHELL=/bin/sh LANG=C.UTF-8 TERM=xterm
-unset SSE_TOKEN NO_COLOR "${!SSED_@}"
+export SHELL=/bin/sh LANG=C.UTF-8 LC_ALL=C.UTF-8 TERM=xterm
+unset SSE_TOKEN SSE_URL NO_COLOR COLUMNS LINES TZ CDPATH BASH_ENV ENV "${!SSED_@}"
 unset http_proxy https_proxy all_proxy no_proxy ALL_PROXY HTTPS_PROXY NO_PROXY
 
 # start_ssed [option...]
@@ -97,6 +97,31 @@ has() {
 	(($(grep -c -- "$3" "$1") == $2))
 }
 
+# has_least file count pattern: that many, or more: of what goes on coming.
+has_least() {
+	(($(grep -c -- "$3" "$1") >= $2))
+}
+
+# said_before_end pattern command...
+# Runs what would go on, until it has said what matches; sets output to that.
+said_before_end() {
+	local pid
+
+	output=
+	"${@:2}" >"$BATS_TEST_TMPDIR/said_so_far" 2>&1 </dev/null 3>&- &
+	pid=$!
+	wait_until grep -qE -- "$1" "$BATS_TEST_TMPDIR/said_so_far" || true
+	output=$(<"$BATS_TEST_TMPDIR/said_so_far")
+	kill "$pid"
+	wait "$pid" || true
+	grep -qE -- "$1" <<<"$output"
+}
+
+# is_over pid: it has ended, whether anybody has asked how or not.
+is_over() {
+	[[ ! -e /proc/$1/stat || $(<"/proc/$1/stat") == *') Z '* ]]
+}
+
 # data file: prints the data of the events in file, but not of the hub's own.
 data() {
 	awk '/^event: ssed[.]/ { own = 1 }
@@ -141,7 +166,7 @@ rests() {
 }
 
 # wait_until command...
-# Runs command until it succeeds.  Fails after ten seconds.
+# Runs command until it succeeds.  Fails after half a minute, or more.
 wait_until() {
 	local try
 

@@ -130,7 +130,7 @@ export const visits = {
 		const id = `h${n}`;
 		expect(await peer.ask('POST', '/H?user=boss',
 			json({ id, topic: `ask/${n % 5}`, quorum: 2,
-				ttl: 2 })), 200);
+				ttl: 5 })), 200);
 		for (const user of ['ann', 'bob'])
 			expect(await peer.ask('POST', `/C?user=${user}`,
 				json({ id, ok: n % 3 > 0 })), 200);

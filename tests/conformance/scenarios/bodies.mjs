@@ -95,8 +95,8 @@ export const scenarios = [
 	{ name: 'a burst of ten thousand events', serve: [[stream() +
 		EVENT.repeat(10000)]],
 	out: (text) => text.length === 20000 - 1 },
-	{ name: 'heartbeats alone', args: ['--retry=0', '-m300ms'],
-		serve: [[stream(), ...Array(50).fill([':\n\n', 20]).flat()]],
+	{ name: 'heartbeats alone', args: ['--retry=0', '-m2s'],
+		serve: [[stream(), ...Array(500).fill([':\n\n', 20]).flat()]],
 		status: 28, err: /the time is over/ },
 	{ name: 'an answer of 100 before it', serve: [[
 		'HTTP/1.1 100 Continue\r\n\r\n', stream(), EVENT]], out: 'a' },

@@ -1,8 +1,8 @@
 // What breaks: once, with --retry=0; then it is an exit status.
 import { CHUNKED, EVENT, TYPE, chunk, stream } from './heads.mjs';
-import { GONE, RESET, STAY } from '../server.mjs';
+import { LEFT, RESET, STAY } from '../server.mjs';
 
-const SOON = ['--retry=0', '-m300ms'];
+const SOON = ['--retry=0', '-m2s'];
 const over = /: the time is over\n$/;
 
 export const scenarios = [
@@ -101,7 +101,7 @@ export const scenarios = [
 		chunk(EVENT), '99\r\ndata: h', STAY]], out: 'a', status: 28,
 	err: over },
 	{ name: 'nobody there any more', args: ['--retry=1', '--retry-delay=0'],
-		serve: [[stream(), EVENT, 20, GONE]], out: 'a', status: 7,
+		serve: [[stream(), EVENT, 20, LEFT]], out: 'a', status: 7,
 		err: /onnect/ },
 	{ name: 'an event over the maximum', args: ['--retry=9',
 		'--max-event=100'], serve: [[stream(), EVENT,

@@ -23,6 +23,6 @@ export function answer(status, type, body, ...fields) {
 }
 
 // For tests that go on: at once, as long as it takes.
-export const AGAIN = ['--retry-delay=0', '--retry=20'];
+export const AGAIN = ['--retry-delay=0', '--retry=200'];
 export const END = 'HTTP/1.1 204 No Content\r\n\r\n';
 export const EVENT = 'data: a\n\n';

@@ -67,26 +67,26 @@ const thenGet = [
 		asks: [/^PUT [^]*ask$/, GET] },
 ];
 
-const SLOW = [stream(CHUNKED), chunk(EVENT), 800, chunk(':\n'), 800,
-	chunk(':\n'), 800, chunk('data: b\n\n'), LAST];
+const SLOW = [stream(CHUNKED), chunk(EVENT), 1100, chunk(':\n'), 1100,
+	chunk(':\n'), 1100, chunk('data: b\n\n'), LAST];
 
 const idle = [
 	{ name: '--idle-timeout: silence is a failure', out: 'a', status: 28,
-		args: ['--retry=0', '--idle-timeout=1s'], err: /nothing came/,
+		args: ['--retry=0', '--idle-timeout=2s'], err: /nothing came/,
 		serve: [[stream(), EVENT, STAY]] },
 	{ name: '--idle-timeout: so it is before the head', status: 28,
-		args: ['--retry=0', '--idle-timeout=1s'], err: /nothing came/,
+		args: ['--retry=0', '--idle-timeout=2s'], err: /nothing came/,
 		serve: [[STAY]] },
 	{ name: '--idle-timeout: it comes back for what it has not got',
-		args: [...AGAIN, '--idle-timeout=1s'], out: 'a,b', over: 3,
+		args: [...AGAIN, '--idle-timeout=2s'], out: 'a,b', over: 3,
 		serve: [[stream(), 'id: 1\ndata: a\n\nid: 2\n', STAY],
 			[stream(), 'data: b\n\n'], [END]], asks: [NONE, from(1), from(1)],
-		err: /nothing came in 1\.0 s; again/ },
+		err: /nothing came in 2\.0 s; again/ },
 	{ name: '--idle-timeout: a comment is a sign of life', out: 'a,b',
-		args: ['--retry=0', '--idle-timeout=2s'], serve: [SLOW] },
+		args: ['--retry=0', '--idle-timeout=3s'], serve: [SLOW] },
 	{ name: '--idle-timeout: so is half a line', out: 'abc',
-		args: ['--retry=0', '--idle-timeout=2s'], serve: [[stream(),
-			'data: a', 800, 'b', 800, 'c', 800, '\n\n']] },
+		args: ['--retry=0', '--idle-timeout=3s'], serve: [[stream(),
+			'data: a', 1100, 'b', 1100, 'c', 1100, '\n\n']] },
 	{ name: '--idle-timeout=0 waits as long as it takes', out: 'a,b',
 		args: ['--retry=0', '--idle-timeout=0'], serve: [SLOW] },
 ];
