@@ -175,8 +175,8 @@ static void
 finish(struct run *r)
 {
 	add_end(r);
-	while (r->spooled.is_on && !r->outbox.is_short &&
-	       !run_queue_is_empty(&r->queue) && turn_outbox(r))
+	while (r->spooled.is_on && turn_outbox(r) && !r->outbox.is_short &&
+	       !run_queue_is_empty(&r->queue))
 		wait_for(r);
 	outbox_end(&r->outbox);
 	while (turn_outbox(r) &&

@@ -565,6 +565,29 @@ small_disk() {
 	[[ ${lines[-1]} == '{"code":4,'* ]]
 }
 
+@test "a command ends it, too, where the hub has answered before it is asked how" {
+	cc -shared -fPIC -x c -o "$BATS_TEST_TMPDIR/send.so" - <<-'END'
+		#define _GNU_SOURCE
+		#include <poll.h>
+		#include <sys/syscall.h>
+		#include <unistd.h>
+		/* Returns once there is an answer. */
+		long send(int fd, const void *text, unsigned long len, int flags)
+		{
+			struct pollfd in = { .fd = fd, .events = POLLIN };
+			long sent = syscall(SYS_sendto, fd, text, len, flags, 0, 0);
+			poll(&in, 1, 3000);
+			return sent;
+		}
+	END
+	start_hub
+	export ASAN_OPTIONS=$ASAN_OPTIONS:verify_asan_link_order=0
+	LD_PRELOAD=$BATS_TEST_TMPDIR/send.so run -4 pub -q -t job --run -- \
+		sh -c 'exit 4'
+	run -0 all job
+	[[ $output == '{"code":4,'* ]]
+}
+
 @test "a command runs if the spool cannot be used, but not with a wrong one" {
 	small_disk 8k
 	mkdir -m 700 "$SPOOL"
