@@ -16,12 +16,18 @@ cli_open_standard(void)
 }
 
 int
+cli_tell(const char *program, const struct err *err)
+{
+	if (err->text[0] != '\0')
+		fprintf(stderr, "%s: %s\n", program, err->text);
+	return err->code;
+}
+
+int
 cli_fail(const char *program, const struct err *err)
 {
-	if (err->text[0] == '\0')
-		return err->code;
-	fprintf(stderr, "%s: %s\n", program, err->text);
-	if (err->code == CLI_USAGE)
+	cli_tell(program, err);
+	if (err->text[0] != '\0' && err->code == CLI_USAGE)
 		fprintf(stderr, "Try '%s --help'.\n", program);
 	return err->code;
 }

@@ -15,10 +15,10 @@
  */
 void cli_open_standard(void);
 
-/*
- * Prints "program: words", with a hint on line two where the command line is
- * wrong.  Returns the exit status; without words that is all it does.
- */
+/* Prints "program: words".  Returns the exit status; without words at once. */
+int cli_tell(const char *program, const struct err *err);
+
+/* The same, with a hint on line two where the command line is wrong. */
 int cli_fail(const char *program, const struct err *err);
 
 /* Prints what the table says, as doc puts it.  Returns the exit status. */

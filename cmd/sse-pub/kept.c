@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 
+#include "base/clock.h"
 #include "base/list.h"
 #include "base/mem.h"
 #include "base/utf8.h"
@@ -73,16 +74,29 @@ flush(struct kept *k, struct err *err)
 	return k->unkept.code != 0 ? lose(k, err) : -1;
 }
 
+/* Of a time that is shorter than the lock's half is for the hub anyway. */
+static void
+leave_time(struct kept *k)
+{
+	int64_t least_ms = clock_ms() + k->spooled.pub->options->timeout_ms / 2;
+
+	if (k->until_ms < least_ms)
+		k->until_ms = least_ms;
+	k->outbox.limit_ms = k->until_ms;
+}
+
 int
 kept_open(struct kept *k, struct pub *p, const struct draft *d, struct err *err)
 {
 	*k = (struct kept){ .line = BUF(SIZE_MAX) };
+	k->until_ms = clock_ms() + p->options->timeout_ms;
 	k->outbox = (struct outbox){ .how = &p->how, .on_refused = on_refused };
 	outbox_init(&k->outbox);
 	if (spooled_open(&k->spooled, p, &k->outbox, err) != 0)
 		return -1;
 	if (!k->spooled.is_on)
 		return 0;
+	leave_time(k);
 	k->spooled.spool.flushes_only = true;
 	if (put_text(k, d, err) != 0)
 		return pub_blame_hub(p, err);

@@ -14,10 +14,11 @@ struct kept {
 	struct outbox outbox;
 	struct err unkept; /* why it is not in the spool; code 0: it is */
 	struct buf line;   /* it, as it is there */
+	int64_t until_ms;  /* for what is there already and for it */
 };
 
 /*
- * 0: it may be sent.  -1 with words and an exit status: it must not; words
+ * 0: it may be sent, until k->until_ms.  -1 with words and an exit status: it must not; words
  * and status say whether it is in the spool.
  */
 int kept_open(

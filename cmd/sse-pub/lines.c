@@ -39,6 +39,22 @@ on_refused(struct outbox *o, int64_t number, const char *why)
 	spooled_refuse(&r->spooled, number, why);
 }
 
+/* Most likely objects that were written to be read by people. */
+static void
+on_misfits(struct source *s, const struct source_misfits *m)
+{
+	struct run *r = LIST_ITEM(s, struct run, source);
+
+	progress_hide(&r->progress);
+	fprintf(stderr, "sse-pub: %s: line%s %lld", r->pub->shown,
+	    m->count > 1 ? "s" : "", (long long)m->first);
+	if (m->count > 1)
+		fprintf(stderr, " to %lld", (long long)m->last);
+	fprintf(stderr,
+	    ": %lld more like that; jq -c writes an object on one line\n",
+	    (long long)m->count);
+}
+
 /* Waits until something can be done. */
 static void
 wait_for(struct run *r)
@@ -140,6 +156,7 @@ init_source(struct run *r)
 	s->outbox = &r->outbox;
 	s->id = r->pub->id;
 	s->is_json = o->ndjson;
+	s->on_misfits = o->verbose ? NULL : on_misfits;
 	s->mends = pub_mends(o);
 	pub_set_draft(r->pub, &s->draft);
 	/* An object may name users itself, and then it has no topic. */

@@ -1,7 +1,7 @@
 /* sse-pub - publishes events to a hub. */
 #include <curl/curl.h>
-#include <signal.h>
 
+#include "client/command_signals.h"
 #include "common/cli.h"
 #include "sse-pub/pub.h"
 
@@ -20,10 +20,12 @@ run(const struct pub_options *o)
 	struct err err;
 	int status = 0;
 
-	signal(SIGPIPE, SIG_IGN);
+	if (pub_check(o, &err) != 0)
+		return cli_fail("sse-pub", &err);
+	command_signals_ignore_pipe();
 	curl_global_init(CURL_GLOBAL_DEFAULT);
 	if (pub_run(o, &err) != 0)
-		status = cli_fail("sse-pub", &err);
+		status = cli_tell("sse-pub", &err);
 	curl_global_cleanup();
 	return status;
 }

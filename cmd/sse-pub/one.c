@@ -42,7 +42,7 @@ send_one(struct one *one, const struct draft *draft, struct err *err)
 	struct err other;
 	int status;
 
-	if (post_event(&one->post, draft, err) != 0) {
+	if (post_event(&one->post, draft, one->kept.until_ms, err) != 0) {
 		pub_blame_hub(one->pub, err);
 		return kept_fail(&one->kept, refused_with(one), err);
 	}

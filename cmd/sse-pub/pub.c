@@ -137,8 +137,8 @@ check_spool(const struct pub_options *o, struct err *err)
 	return 0;
 }
 
-static int
-check(const struct pub_options *o, struct err *err)
+int
+pub_check(const struct pub_options *o, struct err *err)
 {
 	const struct pub_mode *mode = find_mode(o);
 	int given = (o->text != NULL) + (o->file != NULL) + o->all + o->lines +
@@ -175,7 +175,9 @@ check(const struct pub_options *o, struct err *err)
 		return err_set(err, STATUS_USAGE,
 		    "the hub's URL ends before /events, and has no query; "
 		    "the topic is for -t");
-	return url_check(o->url, err);
+	if (url_check(o->url, err) != 0)
+		return -1;
+	return request_options_check(&o->request, err);
 }
 
 static void
@@ -212,8 +214,6 @@ pub_run(const struct pub_options *o, struct err *err)
 	struct pub p = { .options = o };
 	int status = -1;
 
-	if (check(o, err) != 0)
-		return -1;
 	if (session_init(&p.session, &o->request, err) == 0 &&
 	    post_new_id(p.id, err) == 0) {
 		set_how(&p);

@@ -17,7 +17,10 @@ struct pub {
 	bool told;              /* that something is tried again */
 };
 
-/* Does what the options say.  0, or -1 with words and an exit status. */
+/* -1 with words and STATUS_USAGE where the options do not go together. */
+int pub_check(const struct pub_options *options, struct err *err);
+
+/* Does what they say, checked.  0, or -1 with words and an exit status. */
 int pub_run(const struct pub_options *options, struct err *err);
 
 /* Tells that something is tried again: once, unless -v. */

@@ -10,9 +10,34 @@
 /* Mending makes three bytes of one. */
 #define TEXT_BYTES_MAX (3 * SOURCE_LINE_BYTES_MAX)
 
+/* The row is over. */
+static void
+end_misfits(struct source *s)
+{
+	if (s->misfits.count > 0)
+		s->on_misfits(s, &s->misfits);
+	s->misfits = (struct source_misfits){ 0 };
+}
+
+/* Of a row the first tells what is wrong; the others are counted. */
+static void
+refuse_misfit(struct source *s, const char *why)
+{
+	struct source_misfits *m = &s->misfits;
+	bool is_told = !m->is_first_told || s->on_misfits == NULL;
+
+	m->is_first_told = true;
+	if (!is_told && m->count++ == 0)
+		m->first = s->lines.number;
+	m->last = s->lines.number;
+	outbox_refuse(s->outbox, s->lines.number, is_told ? why : NULL);
+	s->has_line = false;
+}
+
 static void
 refuse(struct source *s, const char *why)
 {
+	end_misfits(s);
 	outbox_refuse(s->outbox, s->lines.number, why);
 	s->has_line = false;
 }
@@ -65,9 +90,14 @@ complete(struct source *s)
 	if (is_blank(s->line))
 		return false;
 	buf_reset(&s->text);
-	if (complete_add(&s->text, s->line, &s->draft, &err) == 0)
+	if (complete_add(&s->text, s->line, &s->draft, &err) == 0) {
+		end_misfits(s);
 		return true;
-	refuse(s, err.text);
+	}
+	if (err.code == COMPLETE_NO_OBJECT)
+		refuse_misfit(s, err.text);
+	else
+		refuse(s, err.text);
 	return false;
 }
 
@@ -117,8 +147,10 @@ source_turn(struct source *s)
 	while (!o->has_ended && outbox_has_room(o) && find_line(s))
 		if (put_line(s))
 			s->has_line = false;
-	if (s->at_end && !s->has_line && !o->has_ended)
+	if (s->at_end && !s->has_line && !o->has_ended) {
+		end_misfits(s);
 		outbox_end(o);
+	}
 }
 
 bool

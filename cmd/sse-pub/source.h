@@ -15,6 +15,12 @@
 #define SOURCE_LINE_BYTES_MAX ((size_t)1 << 20)
 #define SOURCE_CHUNK_BYTES ((size_t)64 << 10)
 
+/* Lines in a row that are no objects: what is written over several lines. */
+struct source_misfits {
+	bool is_first_told;
+	int64_t first, last, count; /* of the others */
+};
+
 struct source {
 	/* Set by the caller. */
 	struct outbox *outbox;
@@ -22,6 +28,8 @@ struct source {
 	const char *id;     /* of each, with the number of its line behind */
 	bool is_json;       /* a line is an object, not data */
 	bool mends;         /* what is not UTF-8, instead of refusing it */
+	/* The end of a row, of which only the first was told; or NULL. */
+	void (*on_misfits)(struct source *s, const struct source_misfits *m);
 
 	int error; /* to be read: errno of what failed; 0: nothing did */
 
@@ -32,6 +40,7 @@ struct source {
 	struct slice line; /* the outbox has no room for it yet */
 	bool has_line;
 	bool at_end;
+	struct source_misfits misfits;
 	struct buf text; /* a line, mended or completed */
 	char line_id[POST_ID_SIZE + 1 + NUM_TEXT_MAX];
 };

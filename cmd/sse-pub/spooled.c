@@ -8,11 +8,23 @@
 #include "client/status.h"
 #include "client/url.h"
 
+/* Of a lock that is held for some milliseconds, by who is not stopped. */
+#define LOCK_MS_MIN 500
+
 static void
 on_bad(struct spool *spool, const char *why)
 {
 	(void)spool;
 	fprintf(stderr, "sse-pub: %s\n", why);
+}
+
+/* Whoever holds the lock for long leaves half of the time to the hub. */
+static int64_t
+lock_ms(const struct pub_options *o)
+{
+	int64_t ms = o->timeout_ms / 2;
+
+	return ms > LOCK_MS_MIN ? ms : LOCK_MS_MIN;
 }
 
 /* As it is known to the spool: without a password, and always the same. */
@@ -43,6 +55,7 @@ spooled_open(
 			.hub = s->hub,
 			.bytes_max = p->options->spool_max,
 			.own_id = p->id,
+			.lock_ms = lock_ms(p->options),
 			.on_bad = on_bad,
 			.fd = -1,
 			.folder = { .fd = -1, .lock_fd = -1 },

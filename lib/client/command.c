@@ -51,14 +51,13 @@ open_ends(struct ends *ends)
 	return pipe2(ends->failure, O_CLOEXEC);
 }
 
-/* The child.  SIGPIPE is ours to ignore: a command dies of it. */
+/* The child. */
 static noreturn void
 become(const struct command *c, const struct ends *ends, char *const *argv)
 {
 	int error;
 
-	signal(SIGPIPE, SIG_DFL);
-	command_signals_restore(&c->signals);
+	command_signals_inherit(&c->signals);
 	dup2(ends->out[0][1], STDOUT_FILENO);
 	dup2(ends->out[1][1], STDERR_FILENO);
 	execvp(argv[0], argv);

@@ -9,6 +9,9 @@ static const int numbers[COMMAND_SIGNALS] = { SIGHUP, SIGINT, SIGQUIT, SIGTERM,
 /* Handlers have no other way to know. */
 static volatile sig_atomic_t command;
 
+/* What we were given; at first the default. */
+static struct sigaction pipe_before;
+
 static void
 on_signal(int number, siginfo_t *info, void *context)
 {
@@ -18,6 +21,14 @@ on_signal(int number, siginfo_t *info, void *context)
 	if (command > 0 && info->si_code != SI_KERNEL)
 		kill(command, number);
 	errno = error;
+}
+
+void
+command_signals_ignore_pipe(void)
+{
+	const struct sigaction ignore = { .sa_handler = SIG_IGN };
+
+	sigaction(SIGPIPE, &ignore, &pipe_before);
 }
 
 void
@@ -55,4 +66,11 @@ command_signals_restore(const struct command_signals *s)
 	for (size_t i = 0; i < COMMAND_SIGNALS; i++)
 		sigaction(numbers[i], &s->before[i], NULL);
 	sigprocmask(SIG_SETMASK, &s->mask, NULL);
+}
+
+void
+command_signals_inherit(const struct command_signals *s)
+{
+	sigaction(SIGPIPE, &pipe_before, NULL);
+	command_signals_restore(s);
 }

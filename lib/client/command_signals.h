@@ -4,7 +4,7 @@
  *
  * HUP, INT, QUIT, TERM, USR1, USR2 and WINCH are passed on.  What comes from
  * the terminal is not: it has gone to the command, too.  One that was ignored
- * stays so, for both.  (Those of an --exec are client/exec_signals.h: there
+ * stays so, for both; SIGPIPE is ours to ignore.  (Those of an --exec are client/exec_signals.h: there
  * the program ends after the command, and a second signal ends it at once.)
  */
 #ifndef CLIENT_COMMAND_SIGNALS_H
@@ -20,6 +20,9 @@ struct command_signals {
 	sigset_t mask;
 };
 
+/* SIGPIPE is ignored from here on; the command will have it as it was. */
+void command_signals_ignore_pipe(void);
+
 /*
  * From here on they wait: the command can be started.  Once for the whole
  * program: a command at a time.
@@ -29,7 +32,10 @@ void command_signals_hold(struct command_signals *s);
 /* What came goes to the command, what comes too.  0: to none. */
 void command_signals_pass(struct command_signals *s, pid_t pid);
 
-/* As it was before; async-signal-safe, for the child, too. */
+/* As it was before, but for SIGPIPE. */
 void command_signals_restore(const struct command_signals *s);
+
+/* The same in the child, SIGPIPE too; async-signal-safe. */
+void command_signals_inherit(const struct command_signals *s);
 
 #endif

@@ -9,9 +9,10 @@ struct scan {
 };
 
 static int
-refuse(struct err *err, const char *why)
+refuse(struct err *err)
 {
-	return err_set(err, 0, "bad-json: %s", why);
+	return err_set(err, COMPLETE_NO_OBJECT,
+	    "bad-json: a line must be a whole JSON object");
 }
 
 static void
@@ -108,12 +109,13 @@ take_member(struct scan *s, struct err *err)
 	struct slice name, value;
 
 	if (!take_string(s, &name) || !take(s, ':') || !take_value(s, &value))
-		return refuse(err, "this is no JSON object");
+		return refuse(err);
 	for (size_t i = 0; i < DRAFT_COUNT; i++) {
 		if (!is_name(name, draft_names[i]))
 			continue;
 		if (s->has[i].ptr != NULL)
-			return refuse(err, "it says the same thing twice");
+			return err_set(
+			    err, 0, "bad-json: it says the same thing twice");
 		s->has[i] = value;
 	}
 	return 0;
@@ -123,7 +125,7 @@ static int
 scan(struct scan *s, struct err *err)
 {
 	if (!take(s, '{'))
-		return refuse(err, "a JSON object is wanted");
+		return refuse(err);
 	s->is_empty = take(s, '}');
 	if (s->is_empty)
 		return 0;
@@ -131,7 +133,7 @@ scan(struct scan *s, struct err *err)
 		if (take_member(s, err) != 0)
 			return -1;
 	while (take(s, ','));
-	return take(s, '}') ? 0 : refuse(err, "this is no JSON object");
+	return take(s, '}') ? 0 : refuse(err);
 }
 
 /* Null is as good as nothing, and so is an empty id: the hub makes one. */

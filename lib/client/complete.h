@@ -10,10 +10,12 @@
 #include "base/err.h"
 #include "client/draft.h"
 
+#define COMPLETE_NO_OBJECT 1
+
 /*
  * Appends line with the members of d, but data, that it lacks or has as null;
- * an empty id is none.  -1 with words if line is no object, or has one of
- * them twice; then b is as it was.
+ * an empty id is none.  -1 with words and a code if line is none:
+ * COMPLETE_NO_OBJECT, else 0; then b is as it was.
  */
 int complete_add(
     struct buf *b, struct slice line, const struct draft *d, struct err *err);

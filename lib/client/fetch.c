@@ -190,7 +190,8 @@ send_request(struct fetch *f)
 	f->code = 0;
 	f->reason[0] = '\0';
 	f->enough = f->is_redirect = f->is_connected = false;
-	f->has_head = f->by_proxy = f->is_bad_file = false;
+	f->has_head = f->by_proxy = false;
+	f->is_bad_file = f->is_bad_proxy = false;
 	f->trailer_bytes = 0;
 	f->steps++;
 	f->result.is_over = false;
@@ -283,6 +284,7 @@ explain(struct fetch *f, CURLcode code)
 {
 	f->code = fetch_status_of(code);
 	f->is_bad_file = code == CURLE_SSL_CERTPROBLEM;
+	f->is_bad_proxy = reason_is_bad_proxy(f->reason);
 	take_proxy_status(f);
 	/* So within the head: too many of them. */
 	if (code == CURLE_BAD_CONTENT_ENCODING && f->status == 0)
@@ -351,7 +353,7 @@ fetch_is_lasting(const struct fetch *f)
 {
 	return f->code == STATUS_USAGE || f->code == STATUS_REDIRECTS ||
 	       f->code == STATUS_NOT_STREAM || f->code == STATUS_TLS_PEER ||
-	       f->is_bad_file;
+	       f->is_bad_file || f->is_bad_proxy;
 }
 
 bool

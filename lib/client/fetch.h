@@ -73,11 +73,12 @@ struct fetch {
 	struct buf location; /* where the answer points to; so too */
 	int redirects;
 	size_t trailer_bytes;
-	bool has_head;    /* what comes now of fields is a trailer */
-	bool with_body;   /* a redirect may have dropped it */
-	bool enough;      /* a callback said so */
-	bool is_redirect; /* the answer only points elsewhere */
-	bool is_bad_file; /* a certificate of ours, or its key, is none */
+	bool has_head;     /* what comes now of fields is a trailer */
+	bool with_body;    /* a redirect may have dropped it */
+	bool enough;       /* a callback said so */
+	bool is_redirect;  /* the answer only points elsewhere */
+	bool is_bad_file;  /* a certificate of ours, or its key, is none */
+	bool is_bad_proxy; /* the environment names what can be none */
 };
 
 /* The caller has set on_head and on_body; multi outlives it. */

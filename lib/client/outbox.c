@@ -21,7 +21,9 @@ until_ms(const struct outbox *o)
 		return INT64_MAX;
 	if (o->is_short && o->short_ms > since_ms)
 		since_ms = o->short_ms;
-	return since_ms + o->how->timeout_ms;
+	since_ms += o->how->timeout_ms;
+	return o->limit_ms > 0 && o->limit_ms < since_ms ? o->limit_ms
+							 : since_ms;
 }
 
 void

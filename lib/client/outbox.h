@@ -57,8 +57,9 @@ enum outbox_state {
 struct outbox {
 	/* Set by the caller; borrowed. */
 	struct attempt_how *how; /* time: without progress; see outbox_end() */
-	bool stops;              /* the first refused ends it: one a request */
-	bool is_patient;         /* does not give up before outbox_end() */
+	int64_t limit_ms; /* when it is over, progress or not; 0: never */
+	bool stops;       /* the first refused ends it: one a request */
+	bool is_patient;  /* does not give up before outbox_end() */
 	struct outbox_store *store; /* or NULL */
 	/* One was refused, for good. */
 	void (*on_refused)(struct outbox *o, int64_t number, const char *why);

@@ -46,12 +46,10 @@ take_receipt(struct post *p, struct err *err)
 }
 
 int
-post_event(struct post *p, const struct draft *d, struct err *err)
+post_event(
+    struct post *p, const struct draft *d, int64_t until_ms, struct err *err)
 {
-	int64_t now_ms = clock_ms();
-	struct call_what what = {
-		.until_ms = now_ms + p->call.attempt.how->timeout_ms,
-	};
+	struct call_what what = { .until_ms = until_ms };
 
 	if (d->topic.len == 0 && !utf8_is_valid(d->data))
 		return err_set(
@@ -59,7 +57,7 @@ post_event(struct post *p, const struct draft *d, struct err *err)
 	if (!set_what(p, d, &what))
 		return err_set(
 		    err, STATUS_USAGE, "what goes with the event is too long");
-	call_start(&p->call, &what, now_ms);
+	call_start(&p->call, &what, clock_ms());
 	/* What is longer is no receipt, whatever else it is. */
 	if (call_wait(&p->call) || p->call.attempt.is_cut)
 		return take_receipt(p, err);

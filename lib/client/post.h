@@ -30,10 +30,11 @@ void post_init(struct post *p, struct attempt_how *how);
 void post_clear(struct post *p);
 
 /*
- * Publishes one event.  0: the hub has it.  -1 with words and an exit
+ * Publishes one event, until then at the latest.  0: the hub has it.  -1 with words and an exit
  * status: STATUS_HTTP when it was refused, else the hub could not be asked.
  */
-int post_event(struct post *p, const struct draft *d, struct err *err);
+int post_event(
+    struct post *p, const struct draft *d, int64_t until_ms, struct err *err);
 
 /* Writes an id that nobody else has: a random UUID (RFC 9562, 5.4). */
 int post_new_id(char *id, struct err *err);

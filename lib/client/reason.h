@@ -7,10 +7,15 @@
 #ifndef CLIENT_REASON_H
 #define CLIENT_REASON_H
 
+#include <stdbool.h>
+
 /*
  * Makes reason fit to be printed, in place: without a proxy's password,
  * harmless on a terminal, and the same each time it happens again.
  */
 void reason_clean(char *reason);
+
+/* Returns whether it is that the environment names a proxy that is none. */
+bool reason_is_bad_proxy(const char *reason);
 
 #endif

@@ -1,5 +1,6 @@
 #include "client/spool.h"
 
+#include <errno.h>
 #include <unistd.h>
 
 #include "base/mem.h"
@@ -8,12 +9,19 @@
 #include "client/spool_note.h"
 #include "client/status.h"
 
+/* Who was waited for in vain is not waited for again. */
 int
 spool_lock(struct spool *s, struct err *err)
 {
-	if (spool_lock_wait(
-		s->folder.lock_fd, SPOOL_LOCK_FOLDER, SPOOL_LOCK_MS))
+	int64_t ms = s->is_locked_out ? 0 : s->lock_ms;
+
+	s->is_locked_out =
+	    !spool_lock_wait(s->folder.lock_fd, SPOOL_LOCK_FOLDER, ms);
+	if (!s->is_locked_out)
 		return 0;
+	if (errno == EAGAIN || errno == EACCES)
+		return err_set(err, STATUS_WRITE,
+		    "%s/lock: another process does not let go of it", s->path);
 	return err_errno(err, STATUS_WRITE, "%s/lock", s->path);
 }
 
@@ -63,6 +71,8 @@ spool_open(struct spool *s, struct err *err)
 	/* With one more, nobody could look through it. */
 	if (s->files_max == 0 || s->files_max > SPOOL_FILES_MAX)
 		s->files_max = SPOOL_FILES_MAX;
+	if (s->lock_ms == 0 || s->lock_ms > SPOOL_LOCK_MS)
+		s->lock_ms = SPOOL_LOCK_MS;
 	s->fd = -1;
 	s->first = 1;
 	buf_init(&s->aside, SIZE_MAX); /* of one parcel */

@@ -35,6 +35,7 @@ struct spool {
 	size_t files_max;   /* 0: SPOOL_FILES_MAX, and no more in any case */
 	const char *own_id; /* our ids are this, '-' and a number */
 	bool flushes_only;  /* own parcels are not taken out again */
+	int64_t lock_ms;    /* for others to let go; 0: the most there is */
 	/* Something there is no event, and was put aside. */
 	void (*on_bad)(struct spool *s, const char *why);
 
@@ -58,6 +59,7 @@ struct spool {
 	struct spool_scan left; /* what others left, when we looked */
 	size_t at;              /* of these, what comes next */
 	bool is_stuck;          /* some of it cannot be removed */
+	bool is_locked_out;     /* another held the lock for too long */
 	struct buf aside;       /* lines of the head that were refused */
 	int64_t aside_bad;      /* some, for they were no events */
 	struct spool_head {

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "client/harmless.h"
 #include "client/status.h"
 
 #define FILE_MODE 0600
@@ -70,6 +71,19 @@ write_hub(const struct spool_folder *f, struct slice hub, struct err *err)
 	return ok ? 0 : -1;
 }
 
+/* Somebody wrote it: it may be a hand, and it goes to a terminal. */
+static int
+blame_hub(const struct spool_folder *f, struct buf *noted, struct slice hub,
+    struct err *err)
+{
+	harmless_mask(noted->ptr, noted->len);
+	return err_set(err, STATUS_USAGE,
+	    "%s/hub: what is spooled is for '%.*s', not for this hub: flush it "
+	    "to that one, or use another folder; if the hub has moved, make "
+	    "that file say '%.*s'",
+	    f->path, SLICE_ARGS(buf_slice(noted)), SLICE_ARGS(hub));
+}
+
 int
 spool_note_hub(const struct spool_folder *f, bool is_empty, struct slice hub,
     struct err *err)
@@ -83,9 +97,7 @@ spool_note_hub(const struct spool_folder *f, bool is_empty, struct slice hub,
 		if (is_empty)
 			status = write_hub(f, hub, err);
 		else
-			status = err_set(err, STATUS_USAGE,
-			    "%s: what is there is for '%.*s', not for this hub",
-			    f->path, SLICE_ARGS(is));
+			status = blame_hub(f, &noted, hub, err);
 	}
 	buf_clear(&noted);
 	return status;

@@ -139,6 +139,24 @@ start_tls() {
 	[ "$status" -ne 22 ] && [[ $output != *'the proxy'* ]]
 }
 
+@test "a proxy of the environment that can be none ends it at once" {
+	local hub=http://hub.test proxy
+	for proxy in foo://x foo://me:hush@x ':::'; do
+		export http_proxy=$proxy
+		run ! timeout 20 sse-cat "$hub/"
+		[ "$output" = "sse-cat: $hub/: Unsupported proxy" ]
+		run ! timeout 20 sse-pub -u "$hub" -m x
+		[ "$output" = "sse-pub: $hub/: Unsupported proxy" ]
+		run ! --separate-stderr timeout 20 sse-pub -u "$hub" -l <<<x
+		[ "$stderr" = "sse-pub: $hub/: line 1: Unsupported proxy" ]
+		run ! timeout 20 sse-pub H --wait -u "$hub" -m x
+		[ "$output" = "sse-pub: $hub/: Unsupported proxy" ]
+	done
+	# It is not the event's fault.
+	run -75 timeout 20 sse-pub -u "$hub" --spool spool -m x
+	[[ $output == *': Unsupported proxy; spooled in spool' ]]
+}
+
 @test "sse-pub takes the refusal of a proxy for an answer, too" {
 	start_script 'raw HTTP/1.1 403 No\r\n\r\n'
 	https_proxy=$PEER run -22 timeout 20 sse-pub -u https://127.0.0.1:1 -t t -m x

@@ -324,7 +324,37 @@ taken_is() {
 @test "an input that cannot be read is told, once all before it is sent: 2" {
 	run -2 --separate-stderr sse-pub -u http://127.0.0.1:1 -l </
 	[ "$output" = "$(receipt 0 0 0)" ]
-	[[ $stderr == *'standard input: Is a directory'* ]]
+	# The command line is right: there is no hint.
+	[ "$stderr" = 'sse-pub: standard input: Is a directory' ]
+	run -2 sse-pub -u http://127.0.0.1:1 -s </
+	[ "$output" = 'sse-pub: standard input: Is a directory' ]
+	run -2 sse-pub -u http://127.0.0.1:1 -f none
+	[ "$output" = 'sse-pub: none: No such file or directory' ]
+	run -2 sse-pub -u http://127.0.0.1:1 --token-file none --netrc -m x
+	[[ $output == *"Try 'sse-pub --help'."* ]]
+}
+
+@test "--ndjson: of lines in a row that are no objects the first is told" {
+	start_bulk take
+	{
+		jq -n '{ data: [range(1000)] }' # 1 to 1004
+		printf '%s\n' '' '{"data":"a"}' no '{"data":"b"}' no '' no
+	} >lines
+	[ "$(wc -l <lines)" -eq 1011 ]
+	run -22 --separate-stderr sse-pub -u "$PEER" --ndjson <lines
+	[ "$output" = "$(receipt 2 0 1007)" ]
+	taken_is <(printf '%s\n' a b)
+	[ "$(sed -n "s|.*$PEER/: ||p" <<<"$stderr")" = "$(cat <<-'EOF'
+		line 1: bad-json: a line must be a whole JSON object
+		lines 2 to 1004: 1003 more like that; jq -c writes an object on one line
+		line 1007: bad-json: a line must be a whole JSON object
+		line 1009: bad-json: a line must be a whole JSON object
+		line 1011: 1 more like that; jq -c writes an object on one line
+	EOF
+	)" ]
+	# -v tells each.
+	run -22 --separate-stderr sse-pub -u "$PEER" --ndjson -v <lines
+	[ "$(grep -c 'bad-json: ' <<<"$stderr")" -eq 1007 ]
 }
 
 # on_terminal command: what sh -c shows of it on a terminal is in shown.  Its

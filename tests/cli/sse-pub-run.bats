@@ -216,6 +216,19 @@ says() {
 	grep -q '^stderr 141$' <<<"$output"
 }
 
+@test "a command ignores SIGPIPE if we were told to, and else not" {
+	start_ssed
+	ignored() {
+		sed -nE 's/^SigIgn:\t(.*)$/\1/p' /proc/self/status
+	}
+	export -f ignored
+	run -0 bash -c 'trap "" PIPE; ignored; exec sse-pub -u "$HUB" -q \
+		--run -- bash -c ignored'
+	before=$output
+	run -0 published 2
+	[[ ${lines[0]} == "stdout $before" ]]
+}
+
 @test "in a loop that reads, the command takes no line if it has no input" {
 	start_ssed
 	read_by_loop=$(seq 3 | while read -r line; do

@@ -203,6 +203,72 @@ small_disk() {
 	[ "$(files)" -eq 2 ]
 }
 
+# leave count: so many runs left an event each, for who answers at PEER.
+leave() {
+	local text
+
+	start_bulk close
+	for text in $(seq "$1"); do
+		run -75 sse-pub -u "$PEER" --timeout=1ms --spool "$SPOOL" -m "$text"
+	done
+}
+
+# returns step...: what was away is there again, and answers so.
+returns() {
+	start_bulk "$@"
+	echo "$PEER" >"$SPOOL/hub"
+}
+
+@test "--timeout bounds an event with all that was there before it" {
+	leave 3
+	# Each of them takes a second, and none takes longer than it may.
+	returns 'later 503 1' take 'later 503 1' take 'later 503 1' take
+	run -75 sse-pub -u "$PEER" --timeout=2500ms --spool "$SPOOL" -m four
+	[[ $output == *"; spooled in $SPOOL" ]]
+	(($(wc -l <"$TAKEN") < 3))
+	# The event itself has what is left of the time.
+	rm "$SPOOL"/*.ndjson
+	leave 1
+	returns 'later 503 2' take 'later 503 2' take
+	run -75 sse-pub -u "$PEER" --timeout=3500ms --spool "$SPOOL" -m two
+	[ "$(wc -l <"$TAKEN")" -eq 1 ]
+	[ "$(files)" -eq 1 ]
+	run -0 sse-pub -u "$PEER" --spool "$SPOOL" --flush
+	[ "$(wc -l <"$TAKEN")" -eq 2 ]
+}
+
+# hold_lock: somebody holds the spool's lock, and stays.
+hold_lock() {
+	mkdir -m 700 "$SPOOL"
+	perl -e 'use Fcntl;
+		open(my $f, "+>", "$ARGV[0]/lock") or die;
+		my $lock = pack("s s x4 q q i x4", F_WRLCK, 0, 0, 1, 0);
+		fcntl($f, F_SETLK, $lock) or die;
+		open(my $held, ">", "$ARGV[1]") or die;
+		close($held);
+		sleep(100)' "$SPOOL" "$BATS_TEST_TMPDIR/held" 3>&- &
+	FEED=$!
+	wait_until test -e "$BATS_TEST_TMPDIR/held"
+}
+
+@test "whoever does not let go of a spool takes half of --timeout at most" {
+	hold_lock
+	start_hub
+	# Nine seconds are less than a lock is waited for otherwise.
+	bound() {
+		timeout 9 sse-pub -u "$NOBODY" --unix-socket "$SOCKET" \
+			--spool "$SPOOL" "$@"
+	}
+	run -0 --separate-stderr bound --timeout=100ms -m one
+	[[ $stderr == *"not spooled: $SPOOL/lock: another process does"* ]]
+	run -0 --separate-stderr bound --timeout=1s -lq <<<two
+	[[ $stderr == *"not spooled: $SPOOL/lock: another process does"* ]]
+	run -23 --separate-stderr bound --timeout=100ms --flush
+	[[ $stderr == *"$SPOOL/lock: another process does"* ]]
+	run -0 all
+	[ "$output" = $'one\ntwo' ]
+}
+
 @test "many at once, without the hub and with it: each event is there once" {
 	local i pids=()
 
@@ -442,9 +508,20 @@ small_disk() {
 	start_ssed
 	run -2 sse-pub -u "$HUB" --spool "$SPOOL" -m y
 	[[ $output == *"'$NOBODY at $SOCKET', not for this hub"* ]]
+	# What to do is told: which file, and what it must say.
+	[[ $output == *"$SPOOL/hub: "*"make that file say '$HUB'" ]]
 	run -2 sse-pub -u "$HUB" --spool "$SPOOL" --flush
 	run -0 all
 	[ -z "$output" ]
+	echo "$HUB" >"$SPOOL/hub"
+	run -0 sse-pub -u "$HUB" --spool "$SPOOL" --flush
+	run -0 all
+	[ "$output" = x ]
+}
+
+@test "an empty spool is for whatever hub comes next" {
+	run -75 away -m x
+	start_ssed
 	rm "$SPOOL"/*.ndjson
 	run -0 sse-pub -u "$HUB" --spool "$SPOOL" -m y
 }
