@@ -130,6 +130,9 @@ check_spool(const struct pub_options *o, struct err *err)
 {
 	if (o->flush && o->spool == NULL)
 		return err_set(err, STATUS_USAGE, "--flush needs --spool");
+	if (o->spool != NULL && o->spool[0] == '\0')
+		return err_set(err, STATUS_USAGE,
+		    "--spool: the name of the folder is empty");
 	/* What is behind the line would be in there. */
 	if (o->spool != NULL && o->stop_on_error)
 		return err_set(err, STATUS_USAGE,

@@ -625,6 +625,9 @@ hold_lock() {
 	run -2 pub --flush -m x
 	run -2 pub --stop-on-error -l
 	run -2 pub --spool-max=1 -m x
+	# As of a variable that is not set.
+	run -2 pub --spool= -m x
+	[[ $output == *'the name of the folder is empty'* ]]
 }
 
 @test "what a command printed while the hub was away is sent later" {
