@@ -6,9 +6,11 @@ load ../lib/helpers
 load ../lib/script
 
 setup() {
-	SPOOL=$BATS_TEST_TMPDIR/spool
+	# Short names: a message is cut off that is too long.
+	cd "$BATS_TEST_TMPDIR"
+	SPOOL=spool
 	NOBODY=http://hub.test # at a socket: the same before and after
-	SOCKET=$BATS_TEST_TMPDIR/socket
+	SOCKET=socket
 }
 
 teardown() {
@@ -51,7 +53,7 @@ files() {
 }
 
 small_disk() {
-	DISK=$BATS_TEST_TMPDIR/disk
+	DISK=disk
 	mkdir "$DISK"
 	mount -t tmpfs -o "size=${1:-64k},mode=700" none "$DISK" || {
 		DISK=

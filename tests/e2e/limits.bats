@@ -23,8 +23,8 @@ asks() {
 	curl -sSN -o answer -D head -w '%{http_code}' \
 		--max-time 60 "${@:2}" "$HUB$1" 2>errors >status 3>&- &
 	pid=$!
-	wait_until is_open_or_over "$pid"
-	if is_open_or_over; then
+	wait_until eval "is_open || is_over $pid"
+	if is_open; then
 		kill "$pid"
 		wait "$pid" || true
 		wait_until has_streams "${BASE:-0}"
@@ -35,9 +35,9 @@ asks() {
 	fi
 }
 
-# is_open_or_over [pid]: the stream that asks() asked for is open, or pid ended.
-is_open_or_over() {
-	grep -q '^event: ssed.open' answer || is_over "${1:-$$}"
+# is_open: the stream that asks() asked for is open.
+is_open() {
+	grep -q '^event: ssed.open' answer
 }
 
 # follows path [curl option...]: follows, as one of many.
