@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/json.h"
+#include "base/json_member.h"
 #include "common/cli.h"
 #include "log/sqlite/check.h"
 #include "log/sqlite/dump.h"
@@ -83,12 +83,13 @@ print_sums(const struct check *c)
 {
 	struct buf text = BUF(4096);
 
-	buf_addf(&text,
-	    "{\"events\":%" PRId64 ",\"topics\":%" PRId64
-	    ",\"forgotten\":%" PRId64 ",\"newest\":",
-	    c->events, c->topics, c->forgotten);
-	json_add_string(&text, slice_of(c->newest));
-	buf_addf(&text, ",\"bytes\":%" PRId64 "}\n", c->bytes);
+	buf_add_char(&text, '{');
+	json_member_number(&text, "events", c->events);
+	json_member_number(&text, "topics", c->topics);
+	json_member_number(&text, "forgotten", c->forgotten);
+	json_member_string(&text, "newest", slice_of(c->newest));
+	json_member_number(&text, "bytes", c->bytes);
+	buf_add(&text, slice_of("}\n"));
 	fwrite(text.ptr, 1, text.len, stdout);
 	buf_clear(&text);
 }

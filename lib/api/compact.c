@@ -13,8 +13,8 @@
 #define DIGITS_MAX 17
 #define REAL_BYTES_MAX 40
 
-static struct slice
-string_of(const json_t *value)
+struct slice
+api_string_of(const json_t *value)
 {
 	return (struct slice){ json_string_value(value),
 		json_string_length(value) };
@@ -80,7 +80,7 @@ api_compact_add(struct buf *b, const struct json_t *value)
 	case JSON_ARRAY:
 		return add_array(b, value);
 	case JSON_STRING:
-		return json_add_string(b, string_of(value));
+		return json_add_string(b, api_string_of(value));
 	case JSON_INTEGER:
 		return buf_addf(
 		    b, "%" JSON_INTEGER_FORMAT, json_integer_value(value));

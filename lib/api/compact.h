@@ -1,4 +1,4 @@
-/* api/compact.h - a tree of jansson's as compact JSON. */
+/* api/compact.h - a tree of jansson's as compact JSON, and its strings. */
 #ifndef API_COMPACT_H
 #define API_COMPACT_H
 
@@ -17,5 +17,8 @@ struct json_t; /* jansson's */
  * it did not fit.  Numbers stay as they were meant: 0.1 is 0.1.
  */
 bool api_compact_add(struct buf *b, const struct json_t *value);
+
+/* Returns the string that value is; empty if it is none. */
+struct slice api_string_of(const struct json_t *value);
 
 #endif

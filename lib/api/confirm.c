@@ -8,7 +8,7 @@
 #include "api/problem.h"
 #include "api/prompt.h"
 #include "api/publish.h"
-#include "base/json.h"
+#include "base/json_member.h"
 #include "base/mem.h"
 #include "hub/prompt.h"
 
@@ -32,10 +32,10 @@ answer(struct confirming *c)
 	buf_reset(b);
 	buf_add_char(b, '{');
 	api_publish_add_receipt(b, p);
-	buf_add(b, slice_of(",\"re\":"));
-	json_add_string(b, slice_of(c->re));
+	json_member_string(b, "re", slice_of(c->re));
 	if (prompt != NULL)
-		buf_addf(b, ",\"state\":\"%s\"", hub_prompt_state_name(prompt));
+		json_member_string(
+		    b, "state", slice_of(hub_prompt_state_name(prompt)));
 	buf_add(b, slice_of("}\n"));
 	api_respond_json(c->api, c->x);
 }
@@ -141,7 +141,7 @@ confirm(struct api *api, struct http_exchange *x, const json_t *object,
 		.data = slice_of(data),
 		.retry_ms = -1,
 		.extra = {
-		    .re = { json_string_value(id), json_string_length(id) },
+		    .re = api_string_of(id),
 		    .from = user,
 		    .denies = json_is_false(json_object_get(object, "ok")),
 		},

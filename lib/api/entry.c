@@ -2,18 +2,12 @@
 
 #include <jansson.h>
 
+#include "api/compact.h"
 #include "api/problem.h"
 #include "base/when.h"
 #include "hub/hub.h"
 #include "hub/pattern.h"
 #include "hub/prompt.h"
-
-static struct slice
-string_of(const json_t *value)
-{
-	return (struct slice){ json_string_value(value),
-		json_string_length(value) };
-}
 
 static int
 refuse(struct err *err, const char *name, const char *want)
@@ -26,7 +20,8 @@ take_time(const json_t *value, const char *name, int64_t *ms, struct err *err)
 {
 	if (json_is_integer(value))
 		*ms = json_integer_value(value);
-	else if (!json_is_string(value) || !when_parse(string_of(value), ms))
+	else if (!json_is_string(value) ||
+		 !when_parse(api_string_of(value), ms))
 		*ms = 0;
 	if (*ms > 0)
 		return 0;
@@ -37,7 +32,7 @@ static int
 take_user(
     const json_t *value, const char *name, struct slice *user, struct err *err)
 {
-	*user = string_of(value);
+	*user = api_string_of(value);
 	if (json_is_string(value) && hub_user_is_valid(*user))
 		return 0;
 	return refuse(err, name, "a user");
@@ -86,8 +81,8 @@ read_also(struct api_entry *e, const json_t *value, struct err *err)
 		const json_t *topic = json_array_get(value, i);
 
 		if (!json_is_string(topic) ||
-		    !hub_topic_is_public(string_of(topic)) ||
-		    !hub_to_add(&e->also, string_of(topic)))
+		    !hub_topic_is_public(api_string_of(topic)) ||
+		    !hub_to_add(&e->also, api_string_of(topic)))
 			return refuse(err, "also", "an array of topics");
 	}
 	e->m.message.extra.also = buf_slice(&e->also);

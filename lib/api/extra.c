@@ -2,6 +2,7 @@
 
 #include <jansson.h>
 
+#include "api/compact.h"
 #include "api/problem.h"
 #include "base/num.h"
 #include "http/url.h"
@@ -79,26 +80,19 @@ read_re(struct api_extra *e, struct slice id, struct err *err)
 	return 0;
 }
 
-static struct slice
-string_of(const json_t *value)
-{
-	return (struct slice){ json_string_value(value),
-		json_string_length(value) };
-}
-
 static int
 json_to(struct api_extra *e, const json_t *value, struct err *err)
 {
 	size_t count = json_array_size(value);
 
 	if (json_is_string(value))
-		return add_user(e, string_of(value), err);
+		return add_user(e, api_string_of(value), err);
 	for (size_t i = 0; i < count; i++) {
 		const json_t *user = json_array_get(value, i);
 
 		if (!json_is_string(user))
 			break;
-		if (add_user(e, string_of(user), err) != 0)
+		if (add_user(e, api_string_of(user), err) != 0)
 			return -1;
 	}
 	if (json_is_array(value) && e->to.len > 0)
@@ -113,7 +107,7 @@ json_ttl(struct api_extra *e, const json_t *value, struct err *err)
 	double seconds = json_number_value(value);
 
 	if (json_is_string(value))
-		return read_ttl(e, string_of(value), err);
+		return read_ttl(e, api_string_of(value), err);
 	if (!json_is_number(value))
 		return read_ttl(e, slice_empty(), err);
 	/* What is too much stays too much, whatever a conversion would do. */
@@ -137,7 +131,7 @@ json_re(struct api_extra *e, const json_t *value, struct err *err)
 {
 	if (!json_is_string(value))
 		return err_set(err, API_BAD_FIELD, "'re' must be a string");
-	return read_re(e, string_of(value), err);
+	return read_re(e, api_string_of(value), err);
 }
 
 int

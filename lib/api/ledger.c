@@ -4,52 +4,9 @@
 #include <stdlib.h>
 
 #include "api/compact.h"
-#include "base/json.h"
+#include "base/json_member.h"
 #include "base/json_value.h"
-#include "base/when.h"
 #include "hub/audience.h"
-
-static void
-add_string(struct buf *b, const char *name, struct slice value)
-{
-	buf_addf(b, "\"%s\":", name);
-	json_add_string(b, value);
-}
-
-static void
-add_time(struct buf *b, const char *name, int64_t unix_ms)
-{
-	char text[WHEN_TEXT_MAX];
-
-	add_string(b, name, when_format(unix_ms, text));
-}
-
-/* Adds a member that is left out when there is nothing to say. */
-static void
-add_some(struct buf *b, const char *name, struct slice value)
-{
-	if (value.len == 0)
-		return;
-	buf_add_char(b, ',');
-	add_string(b, name, value);
-}
-
-static void
-add_users(struct buf *b, struct slice set)
-{
-	struct slice user;
-	char parted = '[';
-
-	if (set.len == 0)
-		return;
-	buf_add(b, slice_of(",\"to\":"));
-	while (hub_to_next(&set, &user)) {
-		buf_add_char(b, parted);
-		json_add_string(b, user);
-		parted = ',';
-	}
-	buf_add_char(b, ']');
-}
 
 static void
 add_json(struct buf *b, const json_t *value)
@@ -75,10 +32,10 @@ add_data(struct buf *b, const struct hub_answer *a, const char *id)
 	const json_t *data = json_object_get(envelope, "data");
 
 	if (is_ours && data != NULL) {
-		buf_add(b, slice_of(",\"data\":"));
+		json_member(b, "data");
 		add_json(b, data);
 	} else if (!is_ours) {
-		add_some(b, "data", a->data);
+		json_member_some(b, "data", a->data);
 	}
 	json_decref(envelope);
 }
@@ -87,9 +44,9 @@ static void
 add_answer(struct buf *b, const struct hub_answer *a, const char *id)
 {
 	buf_add_char(b, '{');
-	add_string(b, "user", a->user);
-	buf_addf(b, ",\"ok\":%s,", a->ok ? "true" : "false");
-	add_time(b, "time", a->time_ms);
+	json_member_string(b, "user", a->user);
+	json_member_bool(b, "ok", a->ok);
+	json_member_time(b, "time", a->time_ms);
 	add_data(b, a, id);
 	buf_add_char(b, '}');
 }
@@ -139,25 +96,21 @@ add_retry(struct buf *b, const struct hub_event *ev)
 static void
 add_extra(struct buf *b, const struct hub_extra *extra, int64_t time_ms)
 {
-	add_some(b, "from", extra->from);
-	add_users(b, extra->to);
-	add_some(b, "re", extra->re);
-	if (extra->ttl_ms <= 0)
-		return;
-	buf_add_char(b, ',');
-	add_time(b, "expires", time_ms + extra->ttl_ms);
+	json_member_some(b, "from", extra->from);
+	hub_to_add_json(b, "to", extra->to);
+	json_member_some(b, "re", extra->re);
+	if (extra->ttl_ms > 0)
+		json_member_time(b, "expires", time_ms + extra->ttl_ms);
 }
 
 static void
 add_event(struct buf *b, const struct hub_event *ev)
 {
-	add_string(b, "id", ev->id);
-	add_some(b, "topic", ev->topic);
-	add_some(b, "type", hub_type_of(ev->type));
-	buf_add_char(b, ',');
-	add_string(b, "data", ev->data);
-	buf_add_char(b, ',');
-	add_time(b, "time", ev->time_ms);
+	json_member_string(b, "id", ev->id);
+	json_member_some(b, "topic", ev->topic);
+	json_member_some(b, "type", hub_type_of(ev->type));
+	json_member_string(b, "data", ev->data);
+	json_member_time(b, "time", ev->time_ms);
 	if (ev->extra != NULL)
 		add_extra(b, ev->extra, ev->time_ms);
 	add_retry(b, ev);
@@ -173,10 +126,10 @@ add_prompt(struct buf *b, const struct hub_prompt *prompt)
 		.ttl_ms = prompt->ttl_ms,
 	};
 
-	add_string(b, "id", slice_of(prompt->id));
-	add_some(b, "topic", prompt->topic);
-	buf_add(b, slice_of(",\"type\":\"H\","));
-	add_time(b, "time", prompt->time_ms);
+	json_member_string(b, "id", slice_of(prompt->id));
+	json_member_some(b, "topic", prompt->topic);
+	json_member_string(b, "type", slice_of("H"));
+	json_member_time(b, "time", prompt->time_ms);
 	add_extra(b, &extra, prompt->time_ms);
 }
 
@@ -190,7 +143,7 @@ api_ledger_add_message(
 	else
 		add_prompt(b, prompt);
 	if (prompt != NULL) {
-		buf_add(b, slice_of(",\"ledger\":"));
+		json_member(b, "ledger");
 		api_ledger_add(b, prompt);
 	}
 	buf_add(b, slice_of("}\n"));

@@ -21,8 +21,7 @@ take_string(const json_t *object, const char *name, struct slice *value,
 	if (!json_is_string(member))
 		return err_set(
 		    err, API_BAD_FIELD, "'%s' must be a string", name);
-	*value = (struct slice){ json_string_value(member),
-		json_string_length(member) };
+	*value = api_string_of(member);
 	return 0;
 }
 

@@ -1,6 +1,6 @@
 #include "api/problem.h"
 
-#include "base/json.h"
+#include "base/json_member.h"
 #include "http/accept.h"
 #include "http/response.h"
 
@@ -47,11 +47,10 @@ static void
 add_json(struct buf *b, int status, const char *code, const char *detail,
     struct slice members)
 {
-	buf_addf(b, "{\"type\":\"about:blank\",\"title\":\"%s\",\"status\":%d,",
+	buf_addf(b, "{\"type\":\"about:blank\",\"title\":\"%s\",\"status\":%d",
 	    http_status_text(status), status);
-	buf_add(b, slice_of("\"detail\":"));
-	json_add_string(b, slice_of(detail));
-	buf_addf(b, ",\"code\":\"%s\"", code);
+	json_member_string(b, "detail", slice_of(detail));
+	json_member_string(b, "code", slice_of(code));
 	if (members.len > 0) {
 		buf_add_char(b, ',');
 		buf_add(b, members);

@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-#include "base/json.h"
+#include "base/json_member.h"
 #include "base/mem.h"
 
 /* One publish of a client that may be gone when the log has taken it. */
@@ -53,17 +53,11 @@ void
 api_publish_add_receipt(struct buf *b, const struct hub_publish *p)
 {
 	/* That of a C is not known while the one before it is underway. */
-	if (p->id.len > 0) {
-		buf_add(b, slice_of("\"id\":"));
-		json_add_string(b, p->id);
-		buf_add_char(b, ',');
-	}
-	buf_add(b, slice_of("\"topic\":"));
-	json_add_string(b, p->topic);
-	buf_add(b, slice_of(",\"delivered\":"));
-	buf_add_number(b, p->delivered);
+	json_member_some(b, "id", p->id);
+	json_member_string(b, "topic", p->topic);
+	json_member_number(b, "delivered", (int64_t)p->delivered);
 	if (p->outcome == HUB_DUPLICATE)
-		buf_add(b, slice_of(",\"duplicate\":true"));
+		json_member_bool(b, "duplicate", true);
 }
 
 static void

@@ -4,6 +4,7 @@
  */
 #include <jansson.h>
 
+#include "api/compact.h"
 #include "api/endpoints.h"
 #include "api/follow.h"
 #include "api/gate.h"
@@ -41,8 +42,7 @@ read_patterns(const json_t *object, const char *name,
 		if (!json_is_string(item))
 			return err_set(err, API_BAD_FIELD,
 			    "'%s' must hold topics, which are strings", name);
-		patterns[i] = (struct slice){ json_string_value(item),
-			json_string_length(item) };
+		patterns[i] = api_string_of(item);
 	}
 	return 0;
 }

@@ -4,8 +4,7 @@
 #include "api/endpoints.h"
 #include "api/problem.h"
 #include "api/streams.h"
-#include "base/json.h"
-#include "base/when.h"
+#include "base/json_member.h"
 #include "http/url.h"
 #include "hub/manage.h"
 #include "hub/presence.h"
@@ -19,12 +18,9 @@
 void
 api_add_stream(struct buf *b, const struct hub_stream *s)
 {
-	char opened[WHEN_TEXT_MAX];
-
 	buf_add_char(b, '{');
 	hub_stream_describe(s, b);
-	buf_add(b, slice_of(",\"opened\":"));
-	json_add_string(b, when_format((int64_t)s->opened_s * 1000, opened));
+	json_member_time(b, "opened", (int64_t)s->opened_s * 1000);
 	buf_add_char(b, '}');
 }
 
@@ -144,9 +140,10 @@ api_users_list(struct api *api, const struct api_call *call)
 		count++;
 		if (!list_item(b, &listed))
 			continue;
-		buf_add(b, slice_of("{\"user\":"));
-		json_add_string(b, hub_user_name(user));
-		buf_addf(b, ",\"streams\":%u}", user->count);
+		buf_add_char(b, '{');
+		json_member_string(b, "user", hub_user_name(user));
+		json_member_number(b, "streams", user->count);
+		buf_add_char(b, '}');
 	}
 	list_end(b, count, listed);
 	api_respond_json(api, call->x);
@@ -173,9 +170,10 @@ api_user_show(struct api *api, const struct api_call *call)
 	if (user == NULL)
 		return;
 	buf_reset(b);
-	buf_add(b, slice_of("{\"user\":"));
-	json_add_string(b, hub_user_name(user));
-	buf_add(b, slice_of(",\"streams\":["));
+	buf_add_char(b, '{');
+	json_member_string(b, "user", hub_user_name(user));
+	json_member(b, "streams");
+	buf_add_char(b, '[');
 	for (uint32_t i = 0; i < user->count && list_item(b, &listed); i++)
 		api_add_stream(b, user->streams[i]);
 	list_end(b, user->count, listed);
@@ -193,8 +191,9 @@ api_user_kick(struct api *api, const struct api_call *call)
 	for (uint32_t i = 0; i < user->count; i++)
 		hub_stream_end(user->streams[i], "kicked", -1, false);
 	buf_reset(b);
-	buf_add(b, slice_of("{\"user\":"));
-	json_add_string(b, hub_user_name(user));
-	buf_addf(b, ",\"ended\":%u}\n", user->count);
+	buf_add_char(b, '{');
+	json_member_string(b, "user", hub_user_name(user));
+	json_member_number(b, "ended", user->count);
+	buf_add(b, slice_of("}\n"));
 	api_respond_json(api, call->x);
 }

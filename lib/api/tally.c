@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-#include "base/json.h"
+#include "base/json_member.h"
 #include "base/mem.h"
 
 #define ERRORS_MIN 4
@@ -60,12 +60,12 @@ api_tally_is_nothing(const struct api_tally *t)
 static void
 add_error(struct buf *b, const struct api_tally_error *e)
 {
-	buf_add(b, slice_of("{\"line\":"));
-	buf_add_number(b, e->line);
-	buf_add(b, slice_of(",\"code\":\""));
-	buf_add(b, slice_of(api_code_name((enum api_code)e->err.code)));
-	buf_add(b, slice_of("\",\"detail\":"));
-	json_add_string(b, slice_of(e->err.text));
+	enum api_code code = (enum api_code)e->err.code;
+
+	buf_add_char(b, '{');
+	json_member_number(b, "line", (int64_t)e->line);
+	json_member_string(b, "code", slice_of(api_code_name(code)));
+	json_member_string(b, "detail", slice_of(e->err.text));
 	buf_add_char(b, '}');
 }
 

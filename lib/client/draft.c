@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "base/json.h"
+#include "base/json_member.h"
 #include "client/url.h"
 
 const char *const draft_names[DRAFT_COUNT] = { "topic", "event", "id", "to",
@@ -36,11 +37,11 @@ draft_has(const struct draft *d, size_t member)
 static bool
 add_to(struct buf *b, const struct opt_list *to)
 {
-	for (size_t i = 0; i < to->count; i++)
-		if (!buf_add_char(b, i > 0 ? ',' : '[') ||
-		    !json_add_string(b, slice_of(to->items[i])))
-			return false;
-	return buf_add_char(b, ']');
+	bool fits = buf_add_char(b, '[');
+
+	for (size_t i = 0; i < to->count && fits; i++)
+		fits = json_item_string(b, slice_of(to->items[i]));
+	return fits && buf_add_char(b, ']');
 }
 
 bool
@@ -60,16 +61,6 @@ draft_add_value(struct buf *b, const struct draft *d, size_t member)
 	}
 }
 
-/* Each ends in a comma; data, the last, does not. */
-static bool
-add_member(struct buf *b, const struct draft *d, size_t member)
-{
-	return buf_add_char(b, '"') &&
-	       buf_add(b, slice_of(draft_names[member])) &&
-	       buf_add(b, slice_of("\":")) && draft_add_value(b, d, member) &&
-	       buf_add_char(b, ',');
-}
-
 bool
 draft_add_json(struct buf *b, const struct draft *d)
 {
@@ -77,9 +68,10 @@ draft_add_json(struct buf *b, const struct draft *d)
 	bool fits = buf_add_char(b, '{');
 
 	for (size_t i = 0; i < DRAFT_COUNT && fits; i++)
-		fits = !draft_has(d, i) || add_member(b, d, i);
-	fits = fits && buf_add(b, slice_of("\"data\":")) &&
-	       json_add_string(b, d->data) && buf_add_char(b, '}');
+		fits = !draft_has(d, i) || (json_member(b, draft_names[i]) &&
+					       draft_add_value(b, d, i));
+	fits = fits && json_member_string(b, "data", d->data) &&
+	       buf_add_char(b, '}');
 	if (!fits)
 		b->len = before;
 	return fits;

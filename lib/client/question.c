@@ -1,43 +1,37 @@
 #include "client/question.h"
 
-#include "base/json.h"
+#include "base/json_member.h"
 #include "base/utf8.h"
 #include "client/url.h"
 
-/* Appends "name":"text" behind what there is. */
+/* Names and texts that are typed may be anything. */
 static bool
 add_text(struct buf *b, const char *name, struct slice text)
 {
-	return utf8_is_valid(text) && buf_addf(b, ",\"%s\":", name) &&
-	       json_add_string(b, text);
+	return utf8_is_valid(text) && json_member_string(b, name, text);
 }
 
 static bool
 add_users(struct buf *b, const struct opt_list *to)
 {
-	bool fits = true;
-	char parted = '[';
+	bool fits;
 
 	if (to == NULL || to->count == 0)
 		return true;
-	fits = buf_add(b, slice_of(",\"to\":"));
+	fits = json_member(b, "to") && buf_add_char(b, '[');
 	for (size_t i = 0; fits && i < to->count; i++) {
 		struct slice user = slice_of(to->items[i]);
 
-		fits = utf8_is_valid(user) && buf_add_char(b, parted) &&
-		       json_add_string(b, user);
-		parted = ',';
+		fits = utf8_is_valid(user) && json_item_string(b, user);
 	}
 	return fits && buf_add_char(b, ']');
 }
 
-/* Appends "{"id":"..."; what follows begins with a comma. */
+/* Begins the object. */
 static bool
 add_id(struct buf *b, const char *id)
 {
-	return utf8_is_valid(slice_of(id)) &&
-	       buf_add(b, slice_of("{\"id\":")) &&
-	       json_add_string(b, slice_of(id));
+	return buf_add_char(b, '{') && add_text(b, "id", slice_of(id));
 }
 
 bool
@@ -54,16 +48,14 @@ question_add_json(struct buf *b, const struct question *q)
 		fits = fits &&
 		       buf_addf(b, ",\"ttl\":\"%lldms\"", (long long)q->ttl_ms);
 	if (q->quorum > 0)
-		fits = fits &&
-		       buf_addf(b, ",\"quorum\":%lld", (long long)q->quorum);
+		fits = fits && json_member_number(b, "quorum", q->quorum);
 	return fits && buf_add_char(b, '}');
 }
 
 bool
 reply_add_json(struct buf *b, const struct reply *r)
 {
-	bool fits = add_id(b, r->id) &&
-		    buf_addf(b, ",\"ok\":%s", r->denies ? "false" : "true");
+	bool fits = add_id(b, r->id) && json_member_bool(b, "ok", !r->denies);
 
 	if (r->has_data)
 		fits = fits && add_text(b, "data", r->data);

@@ -1,5 +1,6 @@
 #include "hub/audience.h"
 
+#include "base/json_member.h"
 #include "base/utf8.h"
 
 #define INBOX "$inbox"
@@ -73,6 +74,20 @@ hub_to_add(struct buf *set, struct slice user)
 	to[user.len] = '\n';
 	set->len += user.len + 1;
 	return true;
+}
+
+bool
+hub_to_add_json(struct buf *b, const char *name, struct slice set)
+{
+	struct slice one;
+	bool fits;
+
+	if (set.len == 0)
+		return true;
+	fits = json_member(b, name) && buf_add_char(b, '[');
+	while (fits && hub_to_next(&set, &one))
+		fits = json_item_string(b, one);
+	return fits && buf_add_char(b, ']');
 }
 
 struct slice

@@ -42,6 +42,12 @@ size_t hub_to_count(struct slice set);
 /* Takes the first user off set; false if there is none. */
 bool hub_to_next(struct slice *set, struct slice *user);
 
+/*
+ * Appends set to a JSON object as an array of that name; nothing if it is
+ * empty.  False if it did not fit.
+ */
+bool hub_to_add_json(struct buf *b, const char *name, struct slice set);
+
 /* Returns the name of the inbox of a set; it points into text. */
 struct slice hub_inbox_of(struct slice set, char text[HUB_INBOX_BYTES_MAX]);
 

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 #include "base/hash.h"
-#include "base/json.h"
+#include "base/json_member.h"
 #include "base/mem.h"
 #include "hub/feed.h"
 #include "hub/hub.h"
@@ -63,8 +63,7 @@ push_open(struct hub *hub, struct hub_stream *s, const struct hub_start *start)
 	}
 	buf_add_char(&b, '{');
 	hub_stream_describe(s, &b);
-	buf_add(&b, slice_of(",\"last\":"));
-	json_add_string(&b, buf_slice(&hub->newest_id));
+	json_member_string(&b, "last", buf_slice(&hub->newest_id));
 	buf_add_char(&b, '}');
 	hub_stream_say(s, "ssed.open", buf_slice(&b), retry_ms);
 	buf_clear(&b);

@@ -1,6 +1,6 @@
 #include "hub/presence.h"
 
-#include "base/json.h"
+#include "base/json_member.h"
 #include "hub/deliver.h"
 #include "hub/feed.h"
 #include "hub/state.h"
@@ -16,18 +16,13 @@ hub_stream_describe(const struct hub_stream *s, struct buf *b)
 	const struct hub_select *sel = &s->feed->select;
 	char sid[HUB_SID_TEXT_BYTES];
 
-	buf_add(b, slice_of("\"sid\":"));
-	json_add_string(b, hub_stream_sid(s, sid));
-	if (s->user != NULL) {
-		buf_add(b, slice_of(",\"user\":"));
-		json_add_string(b, hub_user_name(s->user));
-	}
-	buf_add(b, slice_of(",\"topics\":["));
-	for (size_t i = 0; i < sel->count; i++) {
-		if (i > 0)
-			buf_add_char(b, ',');
-		json_add_string(b, sel->patterns[i]);
-	}
+	json_member_string(b, "sid", hub_stream_sid(s, sid));
+	if (s->user != NULL)
+		json_member_string(b, "user", hub_user_name(s->user));
+	json_member(b, "topics");
+	buf_add_char(b, '[');
+	for (size_t i = 0; i < sel->count; i++)
+		json_item_string(b, sel->patterns[i]);
 	buf_add_char(b, ']');
 }
 
@@ -80,8 +75,8 @@ hub_announce_topic(struct hub *hub, struct slice name, const char *type)
 
 	if (name.ptr[0] == '$' || !is_followed(hub, TOPICS))
 		return;
-	buf_add(&b, slice_of("{\"topic\":"));
-	json_add_string(&b, name);
+	buf_add_char(&b, '{');
+	json_member_string(&b, "topic", name);
 	buf_add_char(&b, '}');
 	announce(hub, TOPICS, type, buf_slice(&b));
 	buf_clear(&b);

@@ -133,6 +133,23 @@ log_with_all() {
 	[[ $(tail -1 times.txt) < $(date -u +%Y-%m-%dT%H:%M:%S.999Z) ]]
 }
 
+@test "what is not UTF-8 in a damaged log is exported as U+FFFD" {
+	log_with '{"id":"1","to":["ann","bob"],"data":"one"}'
+	sqlite3 a.db "UPDATE entries SET data = CAST(x'41e285c22241' AS TEXT),
+		recipients = CAST(x'61ff0a620a' AS TEXT)"
+	ssed log export a.db >a
+	jq -e '.data == "A\ufffd\ufffd\"A" and .to == ["a\ufffd","b"]' a
+}
+
+@test "an event that is larger than any is damage, not half a line" {
+	log_with '{"id":"1","data":"one"}' '{"id":"2","data":"two"}'
+	sqlite3 a.db "UPDATE entries SET data =
+		CAST(zeroblob(9000000) AS TEXT) WHERE id = 2"
+	run -1 --separate-stderr ssed log export a.db
+	[[ $stderr == *damaged* ]]
+	[[ $(jq -r .data <<<"$output") == one ]]
+}
+
 @test "check says what a log holds, and nothing else where it is well" {
 	log_with '{"id":"1","data":"one"}' '{"id":"2","topic":"b","data":"two"}'
 	run -0 --separate-stderr ssed log check a.db

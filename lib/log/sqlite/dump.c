@@ -1,10 +1,7 @@
 #include "log/sqlite/dump.h"
 
-#include <inttypes.h>
-
-#include "base/json.h"
+#include "base/json_member.h"
 #include "base/utf8.h"
-#include "base/when.h"
 #include "hub/audience.h"
 #include "log/sqlite/row.h"
 #include "log/sqlite/schema.h"
@@ -14,118 +11,65 @@ static const char *const sql[] = {
 	" WHERE n IS NULL OR ledger IS NOT NULL ORDER BY pos",
 };
 
-/* What a damaged file has instead of UTF-8 is mended, as anywhere. */
-static void
-add_text(struct buf *b, struct slice text)
-{
-	struct buf mended = BUF(DUMP_LINE_BYTES_MAX);
-
-	if (utf8_is_valid(text)) {
-		json_add_string(b, text);
-		return;
-	}
-	utf8_add_mended(&mended, text);
-	json_add_string(b, buf_slice(&mended));
-	buf_clear(&mended);
-}
-
-static void
-add_string(struct buf *b, const char *name, struct slice text)
-{
-	buf_addf(b, ",\"%s\":", name);
-	add_text(b, text);
-}
-
-static void
-add_some(struct buf *b, const char *name, struct slice text)
-{
-	if (text.len > 0)
-		add_string(b, name, text);
-}
-
-static void
-add_number(struct buf *b, const char *name, int64_t number)
-{
-	buf_addf(b, ",\"%s\":%" PRId64, name, number);
-}
-
-static void
-add_bool(struct buf *b, const char *name, bool value)
-{
-	buf_addf(b, ",\"%s\":%s", name, value ? "true" : "false");
-}
-
-static void
-add_time(struct buf *b, const char *name, int64_t unix_ms)
-{
-	char text[WHEN_TEXT_MAX];
-
-	add_string(b, name, when_format(unix_ms, text));
-}
-
-static void
-add_set(struct buf *b, const char *name, struct slice set)
-{
-	struct slice one;
-	char before = '[';
-
-	if (set.len == 0)
-		return;
-	buf_addf(b, ",\"%s\":", name);
-	while (hub_to_next(&set, &one)) {
-		buf_add_char(b, before);
-		add_text(b, one);
-		before = ',';
-	}
-	buf_add_char(b, ']');
-}
-
-static void
+static bool
 add_extra(struct buf *b, const struct row *row)
 {
 	const struct hub_extra *extra = &row->message.extra;
+	bool is_answer = slice_is(row->message.type, "C");
+	bool is_removed = row->gone == SCHEMA_REMOVED;
 
-	add_set(b, "to", extra->to);
-	add_some(b, "copy", extra->copy);
-	add_some(b, "from", extra->from);
-	add_some(b, "re", extra->re);
-	add_set(b, "also", extra->also);
-	if (extra->retain)
-		add_bool(b, "retain", true);
-	if (extra->hold)
-		add_bool(b, "hold", true);
-	if (extra->quorum > 0)
-		add_number(b, "quorum", extra->quorum);
-	if (slice_is(row->message.type, "C"))
-		add_bool(b, "ok", !extra->denies);
-	if (row->gone == SCHEMA_REMOVED)
-		add_bool(b, "removed", true);
+	return hub_to_add_json(b, "to", extra->to) &&
+	       json_member_some(b, "copy", extra->copy) &&
+	       json_member_some(b, "from", extra->from) &&
+	       json_member_some(b, "re", extra->re) &&
+	       hub_to_add_json(b, "also", extra->also) &&
+	       (!extra->retain || json_member_bool(b, "retain", true)) &&
+	       (!extra->hold || json_member_bool(b, "hold", true)) &&
+	       (extra->quorum == 0 ||
+		   json_member_number(b, "quorum", extra->quorum)) &&
+	       (!is_answer || json_member_bool(b, "ok", !extra->denies)) &&
+	       (!is_removed || json_member_bool(b, "removed", true));
 }
 
-static void
+/* Returns whether all of it is there. */
+static bool
 write_line(struct buf *b, const struct row *row)
 {
 	const struct hub_message *m = &row->message;
 
 	buf_reset(b);
-	buf_add(b, slice_of("{\"id\":"));
-	add_text(b, row->id);
-	add_string(b, "topic", m->topic);
-	add_some(b, "event", m->type);
-	add_string(b, "data", m->data);
-	add_time(b, "time", row->time_ms);
-	if (row->expires_ms != 0)
-		add_time(b, "expires", row->expires_ms);
-	if (m->retry_ms >= 0)
-		add_number(b, "retry", m->retry_ms);
-	add_extra(b, row);
-	buf_add(b, slice_of("}\n"));
+	return buf_add_char(b, '{') && json_member_string(b, "id", row->id) &&
+	       json_member_string(b, "topic", m->topic) &&
+	       json_member_some(b, "event", m->type) &&
+	       json_member_string(b, "data", m->data) &&
+	       json_member_time(b, "time", row->time_ms) &&
+	       (row->expires_ms == 0 ||
+		   json_member_time(b, "expires", row->expires_ms)) &&
+	       (m->retry_ms < 0 ||
+		   json_member_number(b, "retry", m->retry_ms)) &&
+	       add_extra(b, row) && buf_add(b, slice_of("}\n"));
+}
+
+/* What a damaged file has instead of UTF-8 is mended, as anywhere. */
+static bool
+mend_line(struct buf *b)
+{
+	struct buf mended = BUF(DUMP_LINE_BYTES_MAX);
+	bool fits = true;
+
+	if (!utf8_is_valid(buf_slice(b))) {
+		fits = utf8_add_mended(&mended, buf_slice(b));
+		buf_reset(b);
+		buf_add(b, buf_slice(&mended));
+	}
+	buf_clear(&mended);
+	return fits;
 }
 
 static void
 write_all(struct dump *d, struct db *db)
 {
-	/* Nothing but an end of it fills the line: the row is too large. */
+	/* What any log takes fits in there. */
 	struct buf line = BUF(DUMP_LINE_BYTES_MAX);
 	sqlite3_stmt *st = db_statement(db, 0);
 	bool is_wanted = true;
@@ -133,8 +77,7 @@ write_all(struct dump *d, struct db *db)
 
 	while (is_wanted && db_next(db, st)) {
 		row_read(st, &row);
-		write_line(&line, &row);
-		if (line.len == 0 || line.ptr[line.len - 1] != '\n')
+		if (!write_line(&line, &row) || !mend_line(&line))
 			db_fail(db, SQLITE_CORRUPT, "it is damaged");
 		else
 			is_wanted = d->on_line(d, buf_slice(&line));
