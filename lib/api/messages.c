@@ -126,7 +126,9 @@ on_removed(struct hub_removal *r)
 	const struct http_response resp = { .status = 204 };
 
 	if (r->count < 0) {
-		refuse(a, API_NOT_KEPT, "the log could not remove it");
+		refuse(a, API_NOT_KEPT,
+		    r->err.text[0] != '\0' ? r->err.text
+					   : "the log could not remove it");
 		return;
 	}
 	if (a->x != NULL)

@@ -1,12 +1,10 @@
 /* api/topics.c - /topics: what there is, and the end of one. */
-#include <inttypes.h>
 #include <stdlib.h>
 
 #include "api/endpoints.h"
 #include "api/problem.h"
-#include "base/json.h"
+#include "base/json_member.h"
 #include "base/mem.h"
-#include "base/when.h"
 #include "hub/manage.h"
 #include "hub/pattern.h"
 
@@ -55,17 +53,13 @@ asking_free(struct asking *a)
 static void
 add_topic(struct buf *b, const struct hub_topic_info *info)
 {
-	char last[WHEN_TEXT_MAX];
-
-	buf_add(b, slice_of("{\"topic\":"));
-	json_add_string(b, info->name);
-	buf_addf(b, ",\"followers\":%zu,\"count\":%" PRId64, info->followers,
-	    info->count);
+	buf_add_char(b, '{');
+	json_member_string(b, "topic", info->name);
+	json_member_number(b, "followers", (int64_t)info->followers);
+	json_member_number(b, "count", info->count);
 	if (info->last_id.len > 0) {
-		buf_add(b, slice_of(",\"last\":"));
-		json_add_string(b, info->last_id);
-		buf_add(b, slice_of(",\"time\":"));
-		json_add_string(b, when_format(info->last_time_ms, last));
+		json_member_string(b, "last", info->last_id);
+		json_member_time(b, "time", info->last_time_ms);
 	}
 	buf_add_char(b, '}');
 }
@@ -174,25 +168,27 @@ on_removed(struct hub_removal *r)
 	struct buf *b = &a->api->body;
 	bool is_known = r->count != 0 || a->ended > 0;
 
-	/* What never was is not closed either. */
-	if (!is_known)
+	/* What never was is not closed either, nor what is still there. */
+	if (!is_known || r->count < 0)
 		hub_topic_reopen(a->api->hub, r->topic);
 	if (a->x == NULL) {
 		asking_free(a);
 		return;
 	}
 	if (r->count < 0) {
-		api_problem(
-		    a->api, a->x, API_NOT_KEPT, "the log could not forget it");
+		api_problem(a->api, a->x, API_NOT_KEPT,
+		    r->err.text[0] != '\0' ? r->err.text
+					   : "the log could not forget it");
 	} else if (!is_known) {
 		api_problem(a->api, a->x, API_NOT_FOUND,
 		    "the topic has neither events nor followers by name");
 	} else {
 		buf_reset(b);
-		buf_add(b, slice_of("{\"topic\":"));
-		json_add_string(b, r->topic);
-		buf_addf(b, ",\"ended\":%zu,\"dropped\":%" PRId64 "}\n",
-		    a->ended, r->count);
+		buf_add_char(b, '{');
+		json_member_string(b, "topic", r->topic);
+		json_member_number(b, "ended", (int64_t)a->ended);
+		json_member_number(b, "dropped", r->count);
+		buf_add(b, slice_of("}\n"));
 		api_respond_json(a->api, a->x);
 	}
 	asking_free(a);

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "hub/failure.h"
 #include "hub/manage.h"
 #include "hub/state.h"
 #include "hub/topic.h"
@@ -114,7 +115,11 @@ on_removed(struct hub_removal *r)
 
 	if (r->count >= 0)
 		hub_prompts_remove(&own->hub->prompts, r->id, r->topic);
+	else
+		hub_failure_tell(
+		    &r->err, r->id.len > 0 ? "remove it" : "forget it");
 	own->asked->count = r->count;
+	own->asked->err = r->err;
 	own->asked->on_done(own->asked);
 	free(own);
 }
@@ -126,6 +131,7 @@ hub_remove(struct hub *hub, struct hub_removal *r)
 
 	if (hub->is_closing) {
 		r->count = -1;
+		err_set(&r->err, 1, "the hub goes down");
 		r->on_done(r);
 		return;
 	}

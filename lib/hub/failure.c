@@ -14,11 +14,12 @@ reason_of(const char *text)
 }
 
 void
-hub_failure_tell(struct err *err)
+hub_failure_tell(struct err *err, const char *what)
 {
 	struct err own = *err;
 	const char *reason = reason_of(own.text);
 
 	if (own.text[0] != '\0' && reason[0] != '\0')
-		err_set(err, own.code, "the log could not keep it: %s", reason);
+		err_set(
+		    err, own.code, "the log could not %s: %s", what, reason);
 }

@@ -45,7 +45,7 @@ on_taken(struct hub_log_sink *sink, struct hub_publish *p)
 		hub->stats.refused++;
 	}
 	if (p->outcome == HUB_FAILED)
-		hub_failure_tell(&p->err);
+		hub_failure_tell(&p->err, "keep it");
 	hub_prompts_end(&hub->prompts, p);
 	p->on_done(p);
 	hub_repeat_all(hub);

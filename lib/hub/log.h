@@ -153,7 +153,8 @@ struct hub_removal {
 	struct slice id;    /* in; empty: by topic */
 	struct slice topic; /* in */
 	void (*on_done)(struct hub_removal *r);
-	int64_t count; /* out: how many there were; -1: it failed */
+	int64_t count;  /* out: how many there were; -1: it failed */
+	struct err err; /* out: why, if it is known; as in a publish */
 };
 
 /* What the log knows of a topic. */

@@ -216,11 +216,21 @@ answer() {
 	[[ $(jq -r .detail answer) == "the log could not keep it: $1" ]]
 }
 
+# keeps path what: a DELETE is refused, and why.
+keeps() {
+	[[ $(curl -sS -X DELETE "$HUB$1" -o answer -w '%{http_code}') == 507 ]]
+	[[ $(jq -r '.code, .detail' answer) == "not-kept"$'\n'"$2" ]]
+}
+
 @test "a file that is moved away or emptied keeps nothing, and says so" {
 	hub
-	post /events/news one
+	post '/events/news?id=1' one
 	mv a.db b.db
 	answer 'it was removed or moved away'
+	keeps /topics/news \
+		'the log could not forget it: it was removed or moved away'
+	keeps /messages/1 \
+		'the log could not remove it: it was removed or moved away'
 	: >a.db
 	answer 'it was removed or moved away'
 	[[ ! -s a.db && $(kept) == one ]]

@@ -113,6 +113,7 @@ late_undo(struct hub_removal *r)
 {
 	if (late->fails) {
 		r->count = -1;
+		err_set(&r->err, 1, "/log.db: the disk is full");
 		r->on_done(r);
 	} else {
 		late->inner->ops->remove(late->inner, r);

@@ -249,7 +249,7 @@ a_publisher_is_told_why_but_not_where(void **state)
 		struct err err = { 0 };
 
 		snprintf(err.text, sizeof(err.text), "%s", rows[i].log);
-		hub_failure_tell(&err);
+		hub_failure_tell(&err, "keep it");
 		assert_string_equal(err.text, rows[i].told);
 	}
 	open_late(&fx, 10);
@@ -370,6 +370,13 @@ what_was_underway_is_removed(void **state)
 	late->fails = true;
 	let_all();
 	assert_false(hub_prompts_find(prompts, slice_of("2"))->removed);
+	assert_string_equal(
+	    r.err.text, "the log could not forget it: the disk is full");
+	r.id = slice_of("2");
+	hub_remove(fx.hub, &r);
+	let_all();
+	assert_string_equal(
+	    r.err.text, "the log could not remove it: the disk is full");
 	hub_free(fx.hub);
 }
 

@@ -72,6 +72,10 @@ on_removed(struct worker_job *job)
 		sqlite_change_post(s, &c->change);
 		return;
 	}
+	if (failed)
+		r->err = *c->change.failure;
+	else if (c->removing.is_more)
+		err_set(&r->err, 1, "the hub ends");
 	if (c->removing.is_more || failed)
 		r->count = -1;
 	r->on_done(r);
