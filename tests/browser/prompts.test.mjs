@@ -105,6 +105,64 @@ test("a question that is answered already is not asked again", LIMIT,
 		assert.equal(await page.locator(".card").count(), 1);
 	});
 
+/* Notes each card that is shown, however short that is. */
+const watchCards = (page) => page.evaluate(() => {
+	window.cardIds = [];
+	new MutationObserver((changes) => {
+		for (const { addedNodes } of changes)
+			for (const node of addedNodes)
+				window.cardIds.push(node.querySelector(".id")
+					.textContent);
+	}).observe(document.getElementById("cards"), { childList: true });
+});
+
+/* Waits until all those were shown, and just one of them is left. */
+const leaves = (page, all, left) => until(`${left} to be left`, async () =>
+	(await page.evaluate(() => window.cardIds.toString())) ===
+		all.toString() &&
+	(await page.locator(".card .id").allTextContents()).toString() === left);
+
+test("a question that expires goes by itself", LIMIT,
+	async () => {
+		const page = await openConsole(hub, context, "?user=ann");
+
+		await watchCards(page);
+		await post("/H", { id: "41", data: "?", ttl: "1500ms" });
+		await post("/H", { id: "42", data: "?", to: "ann",
+			ttl: "1500ms" });
+		await post("/H", { id: "43", data: "?", ttl: "1h" });
+		await leaves(page, ["41", "42", "43"], "43");
+		assert.equal(await page.title(), "(1) ssed");
+	});
+
+test("a page whose clock is wrong keeps a question as long", LIMIT,
+	async () => {
+		const page = await context.newPage();
+
+		await page.addInitScript(() => {
+			const now = Date.now;
+
+			Date.now = () => now() + 86400000;
+		});
+		await page.goto(`${hub.url}/`);
+		await page.waitForSelector("#state[data-state=open]");
+		const answers = [];
+
+		page.on("response", (response) => {
+			if (response.url().includes("/messages/"))
+				answers.push(response.url());
+		});
+		await watchCards(page);
+		await post("/H", { id: "41", data: "?", ttl: "1h" });
+		await page.locator(".card").waitFor();
+		await until("the hub was asked", () => answers.length > 0);
+		await post("/H", { id: "42", data: "?", ttl: "1500ms" });
+		await leaves(page, ["41", "42"], "41");
+		/* Of the other it was asked just once. */
+		assert.equal(answers.filter((url) =>
+			url.endsWith("/41")).length, 1);
+	});
+
 test("a page of other types is asked too", LIMIT, async () => {
 	const page = await openConsole(hub, context, "?type=alert");
 

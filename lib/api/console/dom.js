@@ -45,7 +45,10 @@ async function reasonOf(response) {
 const asUser = (user) =>
 	user === "" ? "" : `?user=${encodeURIComponent(user)}`;
 
-/* Sends; returns { status, body } or { status, error }, never throws. */
+/*
+ * Sends; returns { status, body, atMs } or { status, error }, never throws.
+ * atMs: what time it was there.
+ */
 async function send(method, path, body, type = "application/json") {
 	try {
 		const response = await fetch(path, {
@@ -60,7 +63,8 @@ async function send(method, path, body, type = "application/json") {
 			return { status: response.status,
 				error: await reasonOf(response) };
 		return { status: response.status,
-			body: parseObject(await response.text()) };
+			body: parseObject(await response.text()),
+			atMs: Date.parse(response.headers.get("Date")) };
 	} catch (error) {
 		return { status: 0, error: `no answer: ${error.message}` };
 	}

@@ -1,10 +1,12 @@
 /*
  * H and C: each H that nobody has answered is a card with two buttons.  It
  * takes no focus, and can be folded away but not lost; it goes when a C of
- * its id comes, whoever gave that.
+ * its id comes, whoever gave that, or when the H expires.
  */
 const PROMPTS_MAX = 50;
 const PROMPT_MS = 100; /* a C that follows at once, as in a replay */
+const LOOK_MS = 500; /* until the hub is asked once more; then longer */
+const LOOK_MS_MAX = 60000;
 
 /* A hub gives an H without data its id as JSON: that says nothing new. */
 const wordsOf = (data) =>
@@ -12,7 +14,7 @@ const wordsOf = (data) =>
 		"(no text)" : data;
 
 class Prompts {
-	#cards = new Map(); /* id: { node, buttons, said, isBusy } */
+	#cards = new Map(); /* id: { node, buttons, said, isBusy, life } */
 	#timers = new Map(); /* id: of a card that is about to be shown */
 	#region = byId("cards");
 	#fold = byId("prompts-fold");
@@ -55,7 +57,8 @@ class Prompts {
 				tabIndex: data.length > 400 ? 0 : -1 },
 			wordsOf(data)),
 			el("div", { className: "end" }, yes, no, said));
-		const card = { node, buttons: [yes, no], said, isBusy: false };
+		const card = { node, buttons: [yes, no], said, isBusy: false,
+			life: new AbortController() };
 
 		node.setAttribute("role", "alertdialog");
 		node.setAttribute("aria-modal", "false");
@@ -70,6 +73,37 @@ class Prompts {
 		if (this.#cards.size > PROMPTS_MAX)
 			this.#close(this.#cards.keys().next().value);
 		this.#title();
+		this.#watch(id, card.life.signal);
+	}
+
+	/*
+	 * No event says that an H expired: the hub is asked when that will be,
+	 * and then whether it was so.  By its own clock, not the page's.
+	 */
+	async #watch(id, signal) {
+		let isKnown = false;
+
+		for (let lookMs = LOOK_MS; !signal.aborted; lookMs *= 2) {
+			const { status, body, atMs } = await send("GET",
+				`messages/${encodeURIComponent(id)}${
+					asUser(this.#user())}`);
+			const state = body?.ledger?.state;
+			const leftMs = Date.parse(body?.expires) - atMs;
+
+			if (signal.aborted)
+				return;
+			if (isKnown && status === 404 ||
+				state !== undefined && state !== "open") {
+				this.#close(id);
+				return;
+			}
+			isKnown ||= state !== undefined;
+			/* Not one that the hub would tell about. */
+			if (!isKnown && status >= 200 && status < 500)
+				return;
+			await sleep(leftMs > 0 ? Math.min(leftMs, WAIT_MS_MAX) :
+				Math.min(lookMs, LOOK_MS_MAX), signal);
+		}
 	}
 
 	async #answer(id, card, ok) {
@@ -118,6 +152,7 @@ class Prompts {
 			return;
 		const hadFocus = card.node.contains(document.activeElement);
 
+		card.life.abort();
 		this.#cards.delete(id);
 		card.node.remove();
 		if (hadFocus)
