@@ -69,6 +69,9 @@ on_topic(struct hub_topic_query *q, const struct hub_topic_info *info)
 {
 	struct asking *a = LIST_ITEM(q, struct asking, query);
 
+	/* Nobody waits for it any more. */
+	if (a->x == NULL)
+		return false;
 	a->count++;
 	if (a->listed == LIST_MAX || a->list.len >= LIST_BYTES ||
 	    info->is_uncounted)

@@ -54,4 +54,15 @@ void *map_take_hashed(struct map *m, uint64_t hash, struct slice name);
  */
 void *map_next(const struct map *m, size_t *at);
 
+/*
+ * The same in pieces, for (map_walk_on(m, &w); (item = map_next(m, &w.at)) !=
+ * NULL;), between which items may come and go: what is there all the time
+ * comes at least once, and may come again.  Zeroed at first.
+ */
+struct map_walk {
+	size_t at, cell_count;
+};
+
+void map_walk_on(const struct map *m, struct map_walk *w);
+
 #endif

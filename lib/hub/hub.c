@@ -8,6 +8,7 @@
 #include "hub/deliver.h"
 #include "hub/failure.h"
 #include "hub/feed.h"
+#include "hub/listing.h"
 #include "hub/pattern.h"
 #include "hub/repeat.h"
 #include "hub/restore.h"
@@ -80,6 +81,7 @@ hub_new(const struct hub_options *options, struct hub_log *log,
 	list_init(&hub->wild);
 	list_init(&hub->dirty);
 	list_init(&hub->collecting);
+	list_init(&hub->listed);
 	hub->routes_version = 1;
 	for (int i = 0; i < HUB_FORMAT_COUNT; i++)
 		hub->heartbeats[i] = hub_format_beat((enum hub_format)i);
@@ -95,6 +97,7 @@ hub_free(struct hub *hub)
 		return;
 	hub->is_closing = true;
 	hub->log->ops->close(hub->log);
+	hub_listings_end(hub);
 	hub_prompts_clear(&hub->prompts);
 	hub_topic_clear_all(hub);
 	map_clear(&hub->feeds);
@@ -241,7 +244,7 @@ hub_settle(struct hub *hub)
 		list_add(&flushed, link);
 	while ((link = list_first(&flushed)) != NULL)
 		hub_feed_settle(LIST_ITEM(link, struct hub_feed, dirty));
-	return !list_is_empty(&hub->dirty);
+	return hub_listing_turn(hub) || !list_is_empty(&hub->dirty);
 }
 
 void

@@ -16,6 +16,7 @@
 
 #include "base/err.h"
 #include "base/list.h"
+#include "base/map.h"
 #include "hub/audience.h"
 #include "hub/event.h"
 
@@ -167,14 +168,26 @@ struct hub_topic_info {
 	bool is_uncounted;    /* by the hub: followers would take too long */
 };
 
-/* The topics that have events are asked for, in no order, or just one. */
+/*
+ * The topics that have events are asked for, in no order, or just one.  They
+ * may be asked for a page at a time: between two, topics may come and go, but
+ * none is told twice.
+ */
 struct hub_topic_query {
 	struct slice name; /* in; empty: all */
-	/* info is borrowed until it returns; false: no more are wanted */
+	size_t count_max;  /* in: topics to look at for a page; 0: all */
+	uint64_t number;   /* in: of all that is asked in pages; 0: it is not */
+	/* info is borrowed until it returns; false: the page ends here */
 	bool (*on_topic)(
 	    struct hub_topic_query *q, const struct hub_topic_info *info);
 	void (*on_done)(struct hub_topic_query *q);
 	bool failed; /* out: it could not be read, or not all of it */
+	bool at_end; /* out: there are no more */
+
+	/* The log's own, from page to page: where it is.  Zeroed at first. */
+	struct map_walk walk;
+	char after[HUB_INBOX_BYTES_MAX];
+	size_t after_len;
 };
 
 /* What each topic keeps.  0 for bytes or age: no bound of its own. */

@@ -39,6 +39,7 @@ struct hub {
 	struct list wild;       /* feeds that select by a wildcard */
 	struct list dirty;      /* feeds with frames of this turn */
 	struct list collecting; /* of feeds, what is to be one: hub/batch.h */
+	struct list listed;     /* who ask for all topics: hub/listing.h */
 	uint64_t routes_version, mark, listings;
 	size_t routed; /* feeds in all routes together */
 	size_t

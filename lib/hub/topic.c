@@ -86,6 +86,8 @@ topic_get(struct hub *hub, struct slice name)
 	topic = mem_new(sizeof(*topic) + name.len);
 	memcpy(topic->name, name.ptr, name.len);
 	topic->name_bytes = name.len;
+	/* Who asks for all just now, began before it was there. */
+	topic->listed = hub->listings;
 	list_add(&hub->unfollowed, &topic->unfollowed);
 	hub->unfollowed_count++;
 	/* There is room for these, and all names that streams can follow. */

@@ -31,6 +31,7 @@ static const struct CMUnitTest log_cases[] = {
 	cmocka_unit_test(ids_never_go_back),
 	cmocka_unit_test(an_id_that_was_chosen_is_not_made_again),
 	cmocka_unit_test(it_pages_through_many),
+	cmocka_unit_test(it_tells_its_topics_a_page_at_a_time),
 	cmocka_unit_test(large_events_stand_in_their_place),
 	cmocka_unit_test(a_slow_reader_is_told_what_it_missed),
 	cmocka_unit_test(only_its_users_get_what_is_addressed),

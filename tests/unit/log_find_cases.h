@@ -102,4 +102,60 @@ it_knows_its_topics(void **state)
 	close_log(log);
 }
 
+/* How often each of the topics was told: "a0" to "a99". */
+struct paged_topics {
+	struct hub_topic_query query;
+	int told[100];
+	int count, stop_at; /* on this page */
+};
+
+static bool
+on_paged_topic(struct hub_topic_query *q, const struct hub_topic_info *info)
+{
+	struct paged_topics *p = LIST_ITEM(q, struct paged_topics, query);
+	char name[16];
+
+	snprintf(name, sizeof(name), "%.*s", SLICE_ARGS(info->name));
+	p->told[atoi(name + 1)]++;
+	return ++p->count != p->stop_at;
+}
+
+/* What is there all the time is told once, whatever comes and goes. */
+static void
+it_tells_its_topics_a_page_at_a_time(void **state)
+{
+	struct hub_log *log = open_log((struct hub_keep){ .count = 2 });
+	struct paged_topics p = { .query = { .count_max = 7,
+				      .number = 1,
+				      .on_topic = on_paged_topic,
+				      .on_done = on_topics } };
+	char name[16], id[16];
+	int pages = 0;
+
+	(void)state;
+	for (int i = 0; i < 60; i++) {
+		snprintf(name, sizeof(name), "a%d", i);
+		append(log, name, name);
+	}
+	for (; !p.query.at_end; pages++) {
+		p.count = 0;
+		p.stop_at = pages % 2 == 0 ? 3 : 0;
+		log->ops->topics(log, &p.query);
+		settle(log);
+		/* One goes, one comes, and one is not as it was. */
+		snprintf(name, sizeof(name), "a%d", pages % 20);
+		remove_it(log, "", name);
+		snprintf(name, sizeof(name), "a%d", 60 + pages % 40);
+		snprintf(id, sizeof(id), "new%d", pages);
+		append(log, name, id);
+		snprintf(id, sizeof(id), "again%d", pages);
+		append(log, "a50", id);
+	}
+	for (int i = 20; i < 60; i++)
+		assert_int_equal(p.told[i], 1);
+	for (int i = 0; i < 100; i++)
+		assert_in_range(p.told[i], 0, 1);
+	close_log(log);
+}
+
 #endif

@@ -237,11 +237,20 @@ static inline void
 mirror_topics(struct hub_log *log, struct hub_topic_query *q)
 {
 	struct mirror_topics t = {
-		.topics = { .name = q->name, .on_topic = mirror_on_topic },
+		.topics = {
+			.name = q->name,
+			.count_max = q->count_max,
+			.after_len = q->after_len,
+			.on_topic = mirror_on_topic,
+		},
 		.query = q,
 	};
 
+	memcpy(t.topics.after, q->after, q->after_len);
 	assert_true(reader_topics(mirror_read(log), &t.topics));
+	memcpy(q->after, t.topics.after, t.topics.after_len);
+	q->after_len = t.topics.after_len;
+	q->at_end = t.topics.at_end;
 	q->on_done(q);
 }
 

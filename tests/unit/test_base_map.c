@@ -170,6 +170,37 @@ a_map_that_is_filled_and_emptied_often_stays_small(void **state)
 		assert_null(map.cells[i].item);
 }
 
+/* What is there from the first piece to the last, comes in one of them. */
+static void
+a_walk_in_pieces_misses_nothing_that_stays(void **state)
+{
+	static bool seen[ITEM_COUNT];
+	struct map_walk walk = { 0 };
+	struct item *item = NULL;
+	size_t next = ITEM_COUNT / 2;
+
+	(void)state;
+	memset(seen, 0, sizeof(seen));
+	/* The first quarter goes, the second stays, the others come. */
+	for (size_t i = 0; i < ITEM_COUNT / 2; i++)
+		assert_true(map_add(&map, &items[i]));
+	for (size_t piece = 0; piece == 0 || item != NULL; piece++) {
+		map_walk_on(&map, &walk);
+		for (int i = 0; i < 600; i++) {
+			item = map_next(&map, &walk.at);
+			if (item == NULL)
+				break;
+			seen[item - items] = true;
+		}
+		for (size_t i = 0; i < 100 && piece < 5; i++)
+			map_take(&map, name_of(&items[piece * 100 + i]));
+		for (size_t i = 0; i < 150 && next < ITEM_COUNT; i++)
+			assert_true(map_add(&map, &items[next++]));
+	}
+	for (size_t i = ITEM_COUNT / 4; i < ITEM_COUNT / 2; i++)
+		assert_true(seen[i]);
+}
+
 /* A hash that the caller has leads to the same place. */
 static void
 a_hash_at_hand_saves_none_of_the_answers(void **state)
@@ -203,6 +234,7 @@ main(void)
 		CASE(a_full_map_takes_no_more),
 		CASE(adding_and_taking_loses_nothing),
 		CASE(a_map_that_is_filled_and_emptied_often_stays_small),
+		CASE(a_walk_in_pieces_misses_nothing_that_stays),
 		CASE(a_hash_at_hand_saves_none_of_the_answers),
 	};
 

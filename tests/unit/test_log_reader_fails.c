@@ -26,7 +26,7 @@ check_fails(struct by_hand *h)
 		.reader = page.reader, .kind = HUB_CURSOR_NEWEST, .newest = 9000
 	};
 	struct hub_find f = { .id = slice_of("1") };
-	struct reader_topics t = { slice_empty(), on_no_topic };
+	struct reader_topics t = { .on_topic = on_no_topic };
 	struct reader_newest newest = { 9000, SIZE_MAX, on_no_event };
 
 	page.after_pos = 7;

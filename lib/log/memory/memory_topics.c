@@ -1,6 +1,9 @@
 /* log/memory/memory_topics.c - what the memory log knows of its topics. */
 #include "log/memory/memory_inner.h"
 
+/* To tell of a topic costs as much as to pass by so many. */
+#define LOOKS_OF_ONE 8
+
 /* Counts an event; they come in the order of the log. */
 static void
 count(struct hub_topic_info *info, const struct hub_event *ev)
@@ -61,21 +64,52 @@ tell(struct hub_topic_query *q, const struct store_topic *topic)
 	return info.count == 0 || q->on_topic(q, &info);
 }
 
+/* Returns whether q has not had it on a page before. */
+static bool
+is_new(const struct hub_topic_query *q, struct store_topic *topic)
+{
+	if (q->number == 0)
+		return true;
+	if (topic->listed == q->number)
+		return false;
+	topic->listed = q->number;
+	return true;
+}
+
+/* Tells of some, or all. */
+static void
+tell_page(struct hub_topic_query *q, const struct map *topics)
+{
+	size_t looks =
+	    q->count_max > 0 ? q->count_max * LOOKS_OF_ONE : SIZE_MAX;
+	struct store_topic *topic;
+
+	map_walk_on(topics, &q->walk);
+	while (looks >= LOOKS_OF_ONE) {
+		topic = map_next(topics, &q->walk.at);
+		if (topic == NULL) {
+			q->at_end = true;
+			return;
+		}
+		looks--;
+		if (!is_new(q, topic))
+			continue;
+		looks -= LOOKS_OF_ONE - 1;
+		if (!tell(q, topic))
+			return;
+	}
+}
+
 void
 memory_topics(struct hub_log *log, struct hub_topic_query *q)
 {
 	const struct memory_log *m = (const struct memory_log *)log;
-	const struct map *topics = &m->store.topics;
 	const struct store_topic *topic;
 
-	if (q->name.len > 0) {
-		topic = store_topic(&m->store, q->name);
-		if (topic != NULL)
-			tell(q, topic);
-	} else {
-		for (size_t at = 0; (topic = map_next(topics, &at)) != NULL;)
-			if (!tell(q, topic))
-				break;
-	}
+	q->at_end = q->name.len > 0;
+	if (q->name.len == 0)
+		tell_page(q, &m->store.topics);
+	else if ((topic = store_topic(&m->store, q->name)) != NULL)
+		tell(q, topic);
 	q->on_done(q);
 }

@@ -28,6 +28,7 @@ struct store_topic {
 	int64_t bytes;              /* of its history */
 	uint64_t lost_pos;          /* place of the newest that was forgotten */
 	uint64_t hash;              /* of the name */
+	uint64_t listed; /* number of the last query that it was told */
 	size_t name_bytes;
 	char name[];
 };

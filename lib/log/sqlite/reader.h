@@ -69,10 +69,15 @@ void reader_find(struct reader *r, struct hub_find *f);
 
 /*
  * Calls on_topic for each topic that has events, or for the one of that name,
- * until it returns false.  Inboxes are nobody's affair.
+ * until it returns false.  Inboxes are nobody's affair.  Of all, those whose
+ * name is behind after, which becomes the last that was looked at.
  */
 struct reader_topics {
 	struct slice name; /* empty: all */
+	size_t count_max;  /* to look at; 0: no bound */
+	char after[HUB_INBOX_BYTES_MAX];
+	size_t after_len;
+	bool at_end; /* out: there are no more */
 	bool (*on_topic)(
 	    struct reader_topics *t, const struct hub_topic_info *info);
 };

@@ -43,11 +43,11 @@ _Static_assert(HUB_PATTERNS_MAX == 64, "as many of a run as its name says");
 		[(at) + RUN_OF_KEPT] = TIMES_64(                               \
 		    RUN(columns, BY("kept_of"), IS_OF IS_KEPT, order))
 
-/* Of what is lost, the rows between two places, or those since n. */
+/* Of what is lost, the rows between two places, newest first, or since n. */
 #define LOST(index, condition)                                                 \
 	"SELECT " LOOK_COLUMNS ", id, time FROM entries " BY(                  \
 	    index) " WHERE " condition " AND gone = 1 AND pos > ?2"
-#define UP_TO " AND pos <= ?3"
+#define UP_TO " AND pos <= ?3 ORDER BY pos DESC"
 
 #define TOPIC_COLUMNS                                                          \
 	"count, bytes, base, lost, retained IS NOT NULL OR held > 0, name"
@@ -72,7 +72,8 @@ const char *const reader_sql[READER_STATEMENTS] = {
 	    LOST("to", "(recipients IS NOT NULL OR copy IS NOT NULL)") UP_TO,
 	[LOST_TOPICS] = "SELECT name FROM topics WHERE lost > ?1",
 	[TOPIC_ONE] = "SELECT " TOPIC_COLUMNS " FROM topics WHERE name = ?1",
-	[TOPIC_ALL] = "SELECT " TOPIC_COLUMNS " FROM topics",
+	[TOPIC_ALL] = "SELECT " TOPIC_COLUMNS " FROM topics WHERE name > ?1"
+		      " ORDER BY name LIMIT ?2",
 	[TOPIC_KEPT] = "SELECT count(*), sum(bytes) FROM entries " BY(
 	    "kept_of") " WHERE topic = ?1 AND kept IS NOT NULL AND pos <= ?2",
 	[TOPIC_NEWEST] = "SELECT id, time FROM entries " BY(

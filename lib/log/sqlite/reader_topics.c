@@ -66,17 +66,41 @@ tell(struct reader *r, struct reader_topics *t, sqlite3_stmt *st)
 	return t->on_topic(t, &info);
 }
 
+/* Notes how far it is; false if no topic can have such a name. */
+static bool
+go_on(struct reader *r, struct reader_topics *t, struct slice name)
+{
+	if (name.len > sizeof(t->after))
+		return db_fail(&r->db, SQLITE_CORRUPT, "it is damaged");
+	memcpy(t->after, name.ptr, name.len);
+	t->after_len = name.len;
+	return true;
+}
+
+static void
+tell_one(struct reader *r, struct reader_topics *t)
+{
+	sqlite3_stmt *st = db_statement(&r->db, TOPIC_ONE);
+
+	db_bind_text(&r->db, st, 1, t->name);
+	if (db_next(&r->db, st))
+		tell(r, t, st);
+}
+
 static void
 tell_all(struct reader *r, struct reader_topics *t)
 {
-	bool is_one = t->name.len > 0;
-	sqlite3_stmt *st = db_statement(&r->db, is_one ? TOPIC_ONE : TOPIC_ALL);
+	const struct slice after = { t->after, t->after_len };
+	sqlite3_stmt *st = db_statement(&r->db, TOPIC_ALL);
+	size_t looked = 0;
 
-	if (is_one)
-		db_bind_text(&r->db, st, 1, t->name);
-	while (db_next(&r->db, st))
-		if (!tell(r, t, st))
+	db_bind_text(&r->db, st, 1, after);
+	db_bind_int(
+	    &r->db, st, 2, t->count_max > 0 ? (int64_t)t->count_max : -1);
+	for (; db_next(&r->db, st); looked++)
+		if (!go_on(r, t, db_text(st, TOPIC_NAME)) || !tell(r, t, st))
 			return;
+	t->at_end = t->count_max == 0 || looked < t->count_max;
 }
 
 bool
@@ -84,7 +108,12 @@ reader_topics(struct reader *r, struct reader_topics *t)
 {
 	struct reader_state state;
 
-	if (reader_begin(r, &state))
+	t->at_end = t->name.len > 0;
+	if (!reader_begin(r, &state))
+		return reader_end(r);
+	if (t->name.len > 0)
+		tell_one(r, t);
+	else
 		tell_all(r, t);
 	return reader_end(r);
 }

@@ -54,22 +54,38 @@ take(struct slice *texts, size_t len)
 	return text;
 }
 
+/* Tells of what was read, until the page ends. */
 static void
-answer_topics(struct sqlite_log *s, struct sqlite_question *q)
+tell_all(struct listing *l)
 {
-	struct listing *l = (struct listing *)q;
+	struct hub_topic_query *query = l->query;
 	struct slice texts = buf_slice(&l->texts);
 
-	(void)s;
-	l->query->failed = q->failed;
+	query->at_end = l->topics.at_end;
+	memcpy(query->after, l->topics.after, l->topics.after_len);
+	query->after_len = l->topics.after_len;
 	for (size_t i = 0; i < l->count; i++) {
 		struct hub_topic_info *info = &l->items[i];
 
 		info->name = take(&texts, info->name.len);
 		info->last_id = take(&texts, info->last_id.len);
-		if (!l->query->on_topic(l->query, info))
-			break;
+		if (query->on_topic(query, info))
+			continue;
+		query->at_end = false;
+		memcpy(query->after, info->name.ptr, info->name.len);
+		query->after_len = info->name.len;
+		return;
 	}
+}
+
+static void
+answer_topics(struct sqlite_log *s, struct sqlite_question *q)
+{
+	struct listing *l = (struct listing *)q;
+
+	(void)s;
+	l->query->failed = q->failed;
+	tell_all(l);
 	l->query->on_done(l->query);
 	buf_clear(&l->texts);
 	free(l->items);
@@ -86,6 +102,9 @@ sqlite_topics(struct hub_log *log, struct hub_topic_query *q)
 	l->name_len = q->name.len;
 	if (q->name.len > 0)
 		memcpy(l->name, q->name.ptr, q->name.len);
+	l->topics.count_max = q->count_max;
+	memcpy(l->topics.after, q->after, q->after_len);
+	l->topics.after_len = q->after_len;
 	l->question.read = read_topics;
 	l->question.answer = answer_topics;
 	sqlite_question_post((struct sqlite_log *)log, &l->question);
