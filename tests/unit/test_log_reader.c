@@ -243,6 +243,67 @@ who_lost_a_prompt_is_told(void **state)
 	close_by_hand(&h);
 }
 
+/* Returns which was lost last for who comes with an id that nobody knows. */
+static const char *
+lost_last(struct by_hand *h, const char *pattern)
+{
+	const struct slice patterns[] = { slice_of(pattern) };
+	struct hub_select sel;
+	struct hub_seek s = {
+		.reader = { .select = &sel, .user = slice_empty() },
+		.kind = HUB_CURSOR_ID,
+		.id = slice_of("nope"),
+	};
+
+	hub_select_init(&sel, patterns, 1);
+	reader_seek(&h->reader, &s);
+	hub_select_clear(&sel);
+	assert_false(s.failed);
+	assert_int_equal(s.gap, HUB_GAP_UNKNOWN);
+	buf_reset(&told);
+	buf_add(&told, s.resumed_after);
+	buf_add_char(&told, '\0');
+	return told.ptr;
+}
+
+/* It is looked for among so many rows: others wait meanwhile. */
+static void
+what_was_lost_last_may_be_too_long_ago(void **state)
+{
+	const struct hub_message old = {
+		.id = slice_of("old"),
+		.topic = slice_of("b/c"),
+		.type = slice_empty(),
+		.data = slice_of("x"),
+		.retry_ms = -1,
+	};
+	struct by_hand h;
+	char id[16];
+
+	(void)state;
+	open_by_hand(&h);
+	db_exec(&h.fill.db, "BEGIN");
+	add(&h, &old, (struct row_new){ .is_ledger = false });
+	fill_gone(&h.fill, 1, SCHEMA_LOST, 1);
+	for (int i = 2; i <= 5000; i++) {
+		snprintf(id, sizeof(id), "%d", i);
+		add_plain(&h, id, "x");
+		fill_gone(&h.fill, (uint64_t)i,
+		    i > 4990 ? SCHEMA_REMOVED : SCHEMA_LOST, (uint64_t)i);
+	}
+	h.state.n = 5000;
+	h.state.missed = 4990;
+	h.state.lost_topic = 4990;
+	fill_state(&h.fill, &h.state);
+	assert_true(db_exec(&h.fill.db, "COMMIT"));
+	assert_string_equal(lost_last(&h, "**"), "4990");
+	assert_string_equal(lost_last(&h, "a"), "4990");
+	assert_string_equal(lost_last(&h, "b/c"), "old");
+	assert_string_equal(lost_last(&h, "b/*"), "");
+	buf_clear(&told);
+	close_by_hand(&h);
+}
+
 int
 main(void)
 {
@@ -253,6 +314,7 @@ main(void)
 		cmocka_unit_test(the_newest_come_the_oldest_first),
 		cmocka_unit_test(ledgers_are_restored_in_the_order_of_the_log),
 		cmocka_unit_test(who_lost_a_prompt_is_told),
+		cmocka_unit_test(what_was_lost_last_may_be_too_long_ago),
 	};
 
 	return cmocka_run_group_tests(log_cases, NULL, NULL) +

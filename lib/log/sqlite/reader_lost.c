@@ -1,6 +1,9 @@
 /* log/sqlite/reader_lost.c - what a reader of a SQLite log lost. */
 #include "log/sqlite/reader_lost.h"
+
+#include "log/page.h"
 #include "log/sqlite/reader_walk.h"
+#include "log/sqlite/schema.h"
 
 enum { LOST_ID = LOOK_COLUMN_COUNT, LOST_TIME };
 
@@ -10,6 +13,7 @@ struct count {
 	const struct hub_reader *reader;
 	uint64_t after_pos, missed_pos;
 	int64_t time_ms;
+	bool wants_newest; /* of a run: the others are not counted */
 	struct reader_loss loss;
 	struct reader_look look;
 };
@@ -67,6 +71,7 @@ count_in(struct count *c, size_t which, struct slice topic, uint64_t last_pos)
 {
 	struct db *db = &c->r->db;
 	sqlite3_stmt *st = db_statement(db, which);
+	int64_t before = c->loss.count;
 
 	if (topic.len > 0)
 		db_bind_text(db, st, 1, topic);
@@ -84,6 +89,8 @@ count_in(struct count *c, size_t which, struct slice topic, uint64_t last_pos)
 		    c->look.extra.also.len > 0)
 			continue;
 		count_row(c, st);
+		if (c->wants_newest && c->loss.count > before)
+			return;
 	}
 }
 
@@ -101,11 +108,23 @@ count_topic(
 		count_in(c, LOST_OF, name, lost);
 }
 
+/* Counts in what there is of the topics that the reader names, and its user. */
+static void
+count_narrow(struct count *c, const struct reader_state *state)
+{
+	const struct hub_select *sel = c->reader->select;
+
+	for (size_t i = 0; i < sel->count; i++)
+		count_topic(c, state, sel->patterns[i]);
+	count_in(c, LOST_ALSO, slice_empty(), state->missed);
+	if (c->reader->user.len > 0)
+		count_in(c, LOST_TO, slice_empty(), state->missed);
+}
+
 struct reader_loss
 reader_lost(struct reader *r, const struct hub_seek *s,
     const struct reader_state *state, uint64_t after_pos, int64_t time_ms)
 {
-	const struct hub_select *sel = s->reader.select;
 	struct count c = {
 		.r = r,
 		.reader = &s->reader,
@@ -120,12 +139,51 @@ reader_lost(struct reader *r, const struct hub_seek *s,
 		count_since(&c, LOST_LEDGER, 0);
 		return c.loss;
 	}
-	for (size_t i = 0; i < sel->count; i++)
-		count_topic(&c, state, sel->patterns[i]);
-	count_in(&c, LOST_ALSO, slice_empty(), state->missed);
-	if (s->reader.user.len > 0)
-		count_in(&c, LOST_TO, slice_empty(), state->missed);
+	count_narrow(&c, state);
 	return c.loss;
+}
+
+/* Notes the id of an event that is forgotten, if that is a loss. */
+static bool
+note_lost(struct reader *r, uint64_t pos)
+{
+	sqlite3_stmt *st = db_statement(&r->db, READ_POS);
+	struct row row;
+
+	db_bind_int(&r->db, st, 1, (int64_t)pos);
+	if (!db_next(&r->db, st))
+		return false;
+	row_read(st, &row);
+	if (row.gone != SCHEMA_LOST)
+		return false;
+	buf_reset(&r->text);
+	buf_add(&r->text, row.id);
+	return true;
+}
+
+void
+reader_lost_newest(struct reader *r, const struct hub_reader *reader,
+    const struct reader_state *state)
+{
+	struct reader_way way = { 0, state->missed, false, true };
+	struct reader_walk w;
+	struct count c = { .r = r, .reader = reader, .wants_newest = true };
+
+	/* Their losses stand together, in the order of their places. */
+	if (reader_is_narrow(reader)) {
+		count_narrow(&c, state);
+		return;
+	}
+	reader_walk_start(&w, r, reader, &way);
+	for (size_t look = PAGE_LOOK_MAX; look > 0; look--) {
+		if (!reader_walk_next(&w))
+			return;
+		if (w.look.is_gone &&
+		    !reader_look_is_over(&w.look, r->now_ms) &&
+		    reader_look_is_for(&w.look, reader) &&
+		    note_lost(r, w.look.pos))
+			return;
+	}
 }
 
 struct reader_loss

@@ -19,6 +19,14 @@ struct reader_loss {
 struct reader_loss reader_lost(struct reader *r, const struct hub_seek *s,
     const struct reader_state *state, uint64_t after_pos, int64_t time_ms);
 
+/*
+ * Has the id of the newest event that was lost in r->text.  That may be long
+ * ago: it is looked for among so many rows as a page is, and empty if it is
+ * not there.
+ */
+void reader_lost_newest(struct reader *r, const struct hub_reader *reader,
+    const struct reader_state *state);
+
 /* Counts what was lost behind after_pos since n. */
 struct reader_loss reader_lost_since(struct reader *r,
     const struct hub_reader *reader, uint64_t after_pos, uint64_t n);

@@ -30,7 +30,7 @@ seek_unknown(
 		    hub_id_compare(id, state->last_id) <= 0;
 
 	s->gap = ours ? HUB_GAP_EXPIRED : HUB_GAP_UNKNOWN;
-	reader_lost(r, s, state, 0, 0);
+	reader_lost_newest(r, &s->reader, state);
 	s->resumed_after = buf_slice(&r->text);
 }
 
