@@ -28,6 +28,20 @@ on_head(struct fetch *fetch)
 }
 
 /*
+ * A log that holds nothing has no end to resume from, but a beginning: all
+ * that it will hold is still to come.
+ */
+static void
+ask_for_all(struct follow *f)
+{
+	buf_reset(&f->since_url);
+	if (!url_add_query(&f->since_url, f->url, "since", "all"))
+		return;
+	f->since = "all";
+	f->asks_since = true;
+}
+
+/*
  * A hub says where its log ends when it opens a stream.  Until an event has
  * come, that is the place to resume from: nothing published meanwhile is lost.
  * But where older ones were asked for, they are still to come.
@@ -43,7 +57,9 @@ take_place(struct follow *f, const struct sse_event *ev)
 		return;
 	open = json_loadb(ev->data.ptr, ev->data.len, 0, NULL);
 	last = json_string_value(json_object_get(open, "last"));
-	if (last != NULL)
+	if (last != NULL && last[0] == '\0')
+		ask_for_all(f);
+	else if (last != NULL)
 		sse_parser_set_id(f->parser, slice_of(last));
 	json_decref(open);
 }

@@ -10,7 +10,7 @@
  * on the way are tried again, see client/delay.h; 204, any other status and
  * an answer that is no event stream end it.  A byte of stream clears the
  * count of failures.  Where no event has come yet, the place to come back to
- * is the one that a hub names in ssed.open.
+ * is the one that a hub names in ssed.open: the beginning, if its log is empty.
  *
  * Memory: a small multiple of event_bytes_max.
  */
@@ -68,11 +68,11 @@ struct follow {
 	int64_t stepped_ms;   /* ... and when there was one */
 	int64_t until_ms;     /* when it must be turned; INT64_MAX: any time */
 	int64_t refused_ms;   /* when an answer that is no stream began */
-	bool asks_since;      /* the requests name a place of their own */
-	bool has_streamed;    /* an answer was a stream */
-	bool has_head;        /* the answer has begun ... */
-	bool is_stream;       /* ... and is one */
-	bool stopped;         /* on_event said so */
+	bool asks_since;   /* until there is an id, the URL names the place */
+	bool has_streamed; /* an answer was a stream */
+	bool has_head;     /* the answer has begun ... */
+	bool is_stream;    /* ... and is one */
+	bool stopped;      /* on_event said so */
 	bool too_big;
 };
 

@@ -41,6 +41,40 @@ line() {
 	done
 }
 
+@test "where the log that a hub names is empty, all of it is still to come" {
+	start_script 'stream retry: 0\nevent: ssed.open\ndata: {"last":""}\n\n' \
+		'stream event: ssed.open\ndata: {"last":"9"}\n\n' \
+		'stream id: 1\ndata: 1\n\n' 'stream data: 2\n\n'
+	run -0 --separate-stderr sse-cat -r -n 2 "$PEER/a?b=c#d"
+	[ "$(line 1)" = 'GET /a?b=c HTTP/1.1' ]
+	[ "$(line 2)" = 'GET /a?b=c&since=all HTTP/1.1' ]
+	# It is not reached by saying where it ends.
+	[ "$(line 3)" = 'GET /a?b=c&since=all HTTP/1.1' ]
+	run -4 header 3 last-event-id
+	[ "$(line 4)" = 'GET /a?b=c HTTP/1.1' ]
+	[ "$(header 4 last-event-id)" = 1 ]
+	# Who says where to start is taken at the word, and so is who says nothing.
+	start_script 'stream retry: 0\nevent: ssed.open\ndata: {"last":""}\n\n' \
+		'stream data: 1\n\n'
+	run -0 --separate-stderr sse-cat -r -n 1 "$PEER/?since=latest"
+	[ "$(line 2)" = 'GET /?since=latest HTTP/1.1' ]
+	start_script 'stream retry: 0\nevent: ssed.open\ndata: {}\n\n' \
+		'stream data: 1\n\n'
+	run -0 --separate-stderr sse-cat -r -n 1 "$PEER"
+	[ "$(line 2)" = 'GET / HTTP/1.1' ]
+}
+
+@test "the first event of a hub is not lost, be there a stream or not" {
+	cd "$BATS_TEST_TMPDIR"
+	start_ssed --max-age=1s --retry=2s
+	sse-cat -r -n 1 -m 20 "$HUB/events/t" >out 2>err 3>&- &
+	pid=$!
+	wait_until grep -q ssed.bye err
+	curl -sS --max-time 20 -d first "$HUB/events/t"
+	wait "$pid"
+	[ "$(<out)" = first ]
+}
+
 @test "--then-get goes on with GET once a POST was answered" {
 	start_script 'answer 503 text/plain no' \
 		'stream retry: 0\nid: 1\ndata: 1\n\n' 'stream data: 2\n\n'
