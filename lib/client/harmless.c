@@ -1,6 +1,9 @@
 #include "client/harmless.h"
 
 #include <stdio.h>
+#include <string.h>
+
+#include "base/utf8.h"
 
 /* A C1 control, U+0080 to U+009F, is this byte and one of 0x80 to 0x9F. */
 #define C1_LEAD 0xC2
@@ -40,15 +43,31 @@ harmless_add(struct buf *b, struct slice s)
 	return true;
 }
 
+/* Returns how long the character of UTF-8 is that s starts with; 0: none. */
+static size_t
+character_len(struct slice s)
+{
+	for (size_t n = 1; n <= 4 && n <= s.len; n++)
+		if (utf8_is_valid(slice_take(s, n)))
+			return n;
+	return 0;
+}
+
 void
 harmless_mask(char *text, size_t len)
 {
-	for (size_t i = 0; i < len; i++) {
-		unsigned char c = (unsigned char)text[i];
-		bool c1 = i > 0 && (unsigned char)text[i - 1] == C1_LEAD &&
-			  c >= 0x80 && c < 0xA0;
+	struct slice s = { text, len };
+	size_t at = 0;
 
-		if (c < ' ' || c == 0x7F || c1)
-			text[i] = '?';
+	while (at < len) {
+		struct slice rest = slice_drop(s, at);
+		size_t n = character_len(rest);
+		bool is_plain = n > 0 && control_len(rest) == 0 &&
+				text[at] != '\n' && text[at] != '\t';
+
+		n = n > 0 ? n : 1;
+		if (!is_plain)
+			memset(text + at, '?', n);
+		at += n;
 	}
 }

@@ -12,7 +12,10 @@
 /* Appends s, which is valid UTF-8; false if it did not fit. */
 bool harmless_add(struct buf *b, struct slice s);
 
-/* Puts '?' in the place of each of them, LF and TAB too. */
+/*
+ * Puts '?' in the place of each of their bytes, of LF and TAB, and of what is
+ * no UTF-8: a terminal may take a lone 0x9B for CSI.
+ */
 void harmless_mask(char *text, size_t len);
 
 #endif

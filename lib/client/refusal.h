@@ -2,7 +2,8 @@
  * client/refusal.h - why a server said no: the start of its answer, in words.
  *
  * Pure.  Of application/problem+json (RFC 9457) the detail, else the first
- * line of the body.  What is not printable becomes '?'.
+ * line of the body.  What a terminal would obey, and what is no UTF-8, becomes
+ * '?'.
  */
 #ifndef CLIENT_REFUSAL_H
 #define CLIENT_REFUSAL_H

@@ -28,7 +28,12 @@ static const struct {
 	{ PROBLEM, "{\"detail\":", "{\"detail\":" },
 	{ PROBLEM, "[]", "[]" },
 	{ "application/json", "{\"detail\":\"d\"}", "{\"detail\":\"d\"}" },
-	{ "text/plain", "a\x1B[31mb\x7F\xC2\x9B", "a?[31mb?\xC2?" },
+	{ "text/plain", "a\x1B[31mb\x7F\xC2\x9B", "a?[31mb???" },
+	{ "text/plain", "a\x9B\x80z\xC2\x80\xC2\xA0", "a??z??\xC2\xA0" },
+	{ "text/plain", "\xC3\x9B\xE2\x82\xAC\xF0\x9F\x9B\x9B",
+	    "\xC3\x9B\xE2\x82\xAC\xF0\x9F\x9B\x9B" },
+	{ "text/plain", "\xE2\x82\x9B[\xE2\x9B", "\xE2\x82\x9B[??" },
+	{ PROBLEM, "{\"detail\":\"\xC2\x9B[m\"}", "??[m" },
 	{ "text/plain", "\xC3\xA9\tx", "\xC3\xA9?x" },
 };
 

@@ -126,7 +126,8 @@ static const struct {
 	{ "No way to h after 12 ms: none", "No way to h: none" },
 	{ "No way after 7 ms", "No way" },
 	{ "No way after 7 days", "No way after 7 days" },
-	{ "the name '\x1b[m\xc2\x9b' is 'h'\n", "the name '?[m\xc2?' is 'h'?" },
+	{ "the name '\x1b[m\xc2\x9b' is 'h'\n", "the name '?[m?\?' is 'h'?" },
+	{ "the name '\x9b[m'", "the name '?[m'" },
 	{ "", "" },
 };
 
