@@ -106,9 +106,10 @@ place_open(struct place *p, const char *path, struct err *err)
 		.is_safe = true,
 	};
 	buf_init(&p->id, ID_BYTES_MAX);
-	if (strlen(path) > PATH_BYTES_MAX)
-		return err_set(err, STATUS_USAGE, "the path is too long");
-	set_path(&p->path, path, "");
+	buf_init(&p->path, PATH_BYTES_MAX + 1);
+	if (file_follow(path, &p->path, err) != 0)
+		return -1;
+	path = p->path.ptr;
 	set_path(&p->part, path, ".tmp");
 	if (check_kind(path, err) != 0 || lock(p, path, err) != 0 ||
 	    open_folder(p, path, err) != 0)
@@ -137,27 +138,15 @@ fail(const struct place *p, struct err *err)
 	return err_errno(err, STATUS_WRITE, "%s", p->path.ptr);
 }
 
-static bool
-write_all(int fd, struct slice s)
-{
-	while (s.len > 0) {
-		ssize_t n = write(fd, s.ptr, s.len);
-
-		if (n < 0 && errno != EINTR)
-			return false;
-		s = slice_drop(s, n > 0 ? (size_t)n : 0);
-	}
-	return true;
-}
-
 /* Replaces the file by one that holds p->id. */
 static int
 replace(struct place *p, bool safely, struct err *err)
 {
 	int fd = open(
 	    p->part.ptr, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, FILE_MODE);
-	bool ok = fd >= 0 && write_all(fd, buf_slice(&p->id)) &&
-		  write_all(fd, slice_of("\n")) && (!safely || fsync(fd) == 0);
+	bool ok = fd >= 0 && file_write_all(fd, buf_slice(&p->id)) &&
+		  file_write_all(fd, slice_of("\n")) &&
+		  (!safely || fsync(fd) == 0);
 	int number = errno;
 
 	if (p->file_fd >= 0)

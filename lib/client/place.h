@@ -4,7 +4,8 @@
  *
  * The file is one line, the id.  It is replaced whole, by a rename of
  * PATH.tmp, so whoever reads it finds an id that was written after its event.
- * PATH.lock, which stays, keeps a second process away.
+ * PATH.lock, which stays, keeps a second process away.  A symbolic link stays
+ * one: both stand beside the file that it leads to.
  *
  * Within a burst an id as long as the one before it is written over that, in
  * one write within a sector: no kill parts it, and a rename would make the

@@ -197,6 +197,32 @@ line() {
 	[[ $output == *'holds more than the line of an id'* ]]
 }
 
+@test "where --state is a link, the place is where it leads" {
+	cd "$BATS_TEST_TMPDIR"
+	mkdir folder
+	ln -s ../target folder/second
+	ln -s folder/second first
+	start_script 'stream id: 1\ndata: 1\n\n' 'hold id: 2\ndata: 2\n\n'
+	# It need not be there yet.
+	run -0 sse-cat -r -n 1 --state=first "$PEER"
+	[ "$(<target)" = 1 ]
+	sse-cat --state=folder/second "$PEER" >out 2>&1 3>&- &
+	pid=$!
+	wait_until grep -qx 2 target
+	[ "$(header 2 last-event-id)" = 1 ]
+	for name in first folder/second target; do
+		run -2 sse-cat --state="$name" "$PEER"
+		[[ $output == *'another process keeps its place there'* ]]
+	done
+	kill "$pid"
+	wait "$pid" || true
+	[ -L first ] && [ -L folder/second ]
+	[ "$(echo folder/* *.lock)" = 'folder/second target.lock' ]
+	ln -s round round
+	run -2 sse-cat --state=round "$PEER"
+	[[ $output == 'sse-cat: round: Too many levels of symbolic links'* ]]
+}
+
 @test "a place that cannot be kept ends it: 23" {
 	cd "$BATS_TEST_TMPDIR"
 	mkdir place.tmp
