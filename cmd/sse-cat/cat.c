@@ -285,6 +285,19 @@ check(const struct cat_options *o, const struct opt_operands *operands,
 	return 0;
 }
 
+/* The jar that cannot be written is worse than the rest, too. */
+static int
+keep_cookies(const struct cat *c, int status, struct err *err)
+{
+	struct err why;
+
+	if ((status != 0 && err->code == STATUS_WRITE) ||
+	    session_keep(&c->session, &why) == 0)
+		return status;
+	*err = why;
+	return -1;
+}
+
 int
 cat_run(const struct cat_options *o, const struct opt_operands *operands,
     struct err *err)
@@ -303,6 +316,7 @@ cat_run(const struct cat_options *o, const struct opt_operands *operands,
 		run(&c);
 		status = judge(&c, err);
 		clear(&c);
+		status = keep_cookies(&c, status, err);
 	}
 	if (has_place)
 		place_close(&c.place);

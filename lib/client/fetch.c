@@ -56,6 +56,7 @@ on_header(char *bytes, size_t size, size_t count, void *arg)
 	struct fetch *f = arg;
 	size_t len = size * count;
 	struct slice line = { bytes, len };
+	struct err ignored; /* the end of the session tells it */
 
 	f->steps++;
 	if (f->has_head)
@@ -71,7 +72,7 @@ on_header(char *bytes, size_t size, size_t count, void *arg)
 	}
 	f->has_head = true;
 	if (f->request->session != NULL)
-		session_keep(f->request->session, f->easy);
+		session_keep(f->request->session, &ignored);
 	f->is_redirect = points_elsewhere(f);
 	f->enough = f->is_redirect || !f->on_head(f);
 	return f->enough ? 0 : len;

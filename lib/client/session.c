@@ -1,9 +1,7 @@
 #include "client/session.h"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include "base/mem.h"
+#include "client/jar.h"
 #include "client/status.h"
 #include "client/token.h"
 #include "client/url.h"
@@ -55,30 +53,13 @@ read_cookies(const struct session *s)
 	curl_easy_cleanup(easy);
 }
 
-/*
- * A jar that does not exist is made here, for its owner only.  libcurl writes
- * another file and renames it, and that one gets the same permissions.
- */
-static int
-make_jar(const char *path, struct err *err)
-{
-	int fd;
-
-	if (path == NULL)
-		return 0;
-	fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
-	if (fd < 0)
-		return err_errno(err, STATUS_WRITE, "%s", path);
-	close(fd);
-	return 0;
-}
-
 static int
 open_jar(struct session *s, struct err *err)
 {
 	if (!wants_jar(s->options))
 		return 0;
-	if (make_jar(s->options->cookie_jar, err) != 0)
+	if (s->options->cookie_jar != NULL &&
+	    jar_make(s->options->cookie_jar, err) != 0)
 		return -1;
 	s->jar = mem_check(curl_share_init());
 	curl_share_setopt(s->jar, CURLSHOPT_SHARE, CURL_LOCK_DATA_COOKIE);
@@ -167,18 +148,27 @@ session_apply(const struct session *s, CURL *easy, bool home)
 		curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, "");
 	if (s->jar != NULL) {
 		curl_easy_setopt(easy, CURLOPT_SHARE, s->jar);
-		curl_easy_setopt(easy, CURLOPT_COOKIEJAR, o->cookie_jar);
+		/* No file more, but without any it takes no cookies. */
+		curl_easy_setopt(easy, CURLOPT_COOKIEFILE, "");
 	}
 	set_version(o, easy);
 	if (home)
 		set_home(s, easy);
 }
 
-void
-session_keep(const struct session *s, CURL *easy)
+int
+session_keep(const struct session *s, struct err *err)
 {
-	if (s->options->cookie_jar != NULL)
-		curl_easy_setopt(easy, CURLOPT_COOKIELIST, "FLUSH");
+	CURL *easy;
+	int status;
+
+	if (s->jar == NULL || s->options->cookie_jar == NULL)
+		return 0;
+	easy = mem_check(curl_easy_init());
+	curl_easy_setopt(easy, CURLOPT_SHARE, s->jar);
+	status = jar_write(s->options->cookie_jar, easy, err);
+	curl_easy_cleanup(easy);
+	return status;
 }
 
 int

@@ -43,7 +43,10 @@ const char *session_token(const struct session *s, const char *url);
 /* Sets up an exchange; home: with what is for the user's origin only. */
 void session_apply(const struct session *s, CURL *easy, bool home);
 
-/* Writes the jar, once an answer may have brought cookies. */
-void session_keep(const struct session *s, CURL *easy);
+/*
+ * Writes the jar, if there is to be one: once an answer may have brought
+ * cookies, and at the end, which tells whether it could be.  -1 with words.
+ */
+int session_keep(const struct session *s, struct err *err);
 
 #endif

@@ -197,6 +197,53 @@ basic() {
 	run -23 sse-cat -c none/jar "$PEER"
 }
 
+# No file can be written: it is as if the disk were full.
+cat_on_full_disk() {
+	(
+		trap '' XFSZ
+		ulimit -f 0
+		cat_once "$@"
+	)
+}
+
+@test "a jar that cannot be written is 23, and stays as it was" {
+	start_script 'raw HTTP/1.1 200 x\r\nContent-Type: text/event-stream\r\nSet-Cookie: sid=9; Max-Age=99\r\n\r\ndata: 1\n\n' \
+		'stream data: 2\n\n' 'answer 404 text/plain no'
+	run -23 cat_on_full_disk -r -c jar "$PEER"
+	[ "$output" = $'1\nsse-cat: jar: File too large' ]
+	printf '127.0.0.1\tFALSE\t/\tFALSE\t0\tsid\told\n' >jar
+	cp jar before
+	run -23 cat_on_full_disk -r -n 1 -b jar -c jar "$PEER"
+	[ "$output" = $'2\nsse-cat: jar: File too large' ]
+	cmp jar before
+	run -23 cat_on_full_disk -c jar "$PEER"
+	[ "${lines[0]}" = "sse-cat: $PEER/: 404 no" ]
+	[ "$(echo jar*)" = jar ]
+}
+
+@test "the jar keeps its permissions and is where a link leads; what is over is not in it" {
+	mkdir folder
+	printf '#HttpOnly_127.0.0.1\tFALSE\t/\tFALSE\t0\tkept\t1\n' >folder/jar
+	printf '127.0.0.1\tFALSE\t/\tFALSE\t9\tover\t1\n' >>folder/jar
+	chmod 640 folder/jar
+	ln -s folder/jar jar
+	start_script 'raw HTTP/1.1 200 x\r\nContent-Type: text/event-stream\r\nSet-Cookie: sid=9; Max-Age=99\r\n\r\ndata: 1\n\n' \
+		'raw HTTP/1.1 200 x\r\nContent-Type: text/event-stream\r\nSet-Cookie: two=2; Max-Age=99\r\n\r\ndata: 2\n\n'
+	# Two servers' cookies share it.
+	run -0 sse-cat --retry=0 -b jar -c jar "$PEER/1" "$PEER/2"
+	[ -L jar ]
+	[ "$(stat -c %a folder/jar)" = 640 ]
+	[ "$(head -n 1 folder/jar)" = '# Netscape HTTP Cookie File' ]
+	grep -qP '^#HttpOnly_127.0.0.1\tFALSE\t/\tFALSE\t0\tkept\t1$' jar
+	grep -qP '\tsid\t9$' jar
+	grep -qP '\ttwo\t2$' jar
+	[ "$(grep -c over jar)" = 0 ]
+	[ "$(echo folder/*)" = folder/jar ]
+	# What is no file is none afterwards.
+	run -0 cat_once -c /dev/null "$PEER"
+	[ -c /dev/null ]
+}
+
 @test "-A says what program it is; an empty one, nothing" {
 	start_script 'stream data: 1\n\n'
 	cat_once -A 'me/2' "$PEER"
