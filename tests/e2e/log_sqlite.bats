@@ -163,6 +163,11 @@ publishing() {
 	[[ $(kept) == 'state 2 3' ]]
 }
 
+# keeps ids
+keeps() {
+	[[ $(kept) == "$1" ]]
+}
+
 @test "what is kept is by the options of the hub that runs" {
 	hub
 	for n in {1..10}; do
@@ -170,7 +175,6 @@ publishing() {
 	done
 	stop_ssed
 	hub --keep=3
-	keeps() { [[ $(kept) == "$1" ]]; }
 	wait_until keeps '8 9 10'
 	stop_ssed
 	# Age counts from when it was published.
@@ -216,8 +220,8 @@ answer() {
 	[[ $(jq -r .detail answer) == "the log could not keep it: $1" ]]
 }
 
-# keeps path what: a DELETE is refused, and why.
-keeps() {
+# not_removed path what: a DELETE is refused, and why.
+not_removed() {
 	[[ $(curl -sS -X DELETE "$HUB$1" -o answer -w '%{http_code}') == 507 ]]
 	[[ $(jq -r '.code, .detail' answer) == "not-kept"$'\n'"$2" ]]
 }
@@ -227,9 +231,9 @@ keeps() {
 	post '/events/news?id=1' one
 	mv a.db b.db
 	answer 'it was removed or moved away'
-	keeps /topics/news \
+	not_removed /topics/news \
 		'the log could not forget it: it was removed or moved away'
-	keeps /messages/1 \
+	not_removed /messages/1 \
 		'the log could not remove it: it was removed or moved away'
 	: >a.db
 	answer 'it was removed or moved away'
