@@ -14,6 +14,12 @@ is_value(const char *value)
 	return value[0] != '\0' && sse_is_field_value(slice_of(value));
 }
 
+static bool
+is_id(const char *value)
+{
+	return value[0] != '\0' && sse_is_id(slice_of(value));
+}
+
 static void
 set_defaults(struct pub_options *o)
 {
@@ -81,7 +87,7 @@ pub_options_init(struct pub_options *o, struct opt_set *set)
 		    .want = "is not a type",
 		    .text = "type of the event (message)" },
 		{ "id", 0, OPT_TEXT, &o->id, .arg = "ID", .argv_only = true,
-		    .check = is_value, .want = "is not an id",
+		    .check = is_id, .want = "is not an id",
 		    .text = "id of the event, taken once (a random one)" },
 		{ "to", 0, OPT_LIST, &o->to, .arg = "USER", .argv_only = true,
 		    .check = is_value, .want = "is not a user",

@@ -20,8 +20,9 @@ static const struct {
 	[HUB_CONFLICT] = { API_ID_TAKEN,
 	    "that id was published before, with other content, or to another "
 	    "topic" },
-	[HUB_BAD_ID] = { API_BAD_ID,
-	    "an id is at most 255 bytes of UTF-8 without NUL, CR or LF" },
+	[HUB_BAD_ID] = { API_BAD_ID, "an id is at most 255 bytes of UTF-8 "
+				     "without control characters, and "
+				     "no space at its start or end" },
 	[HUB_BAD_TOPIC] = { API_BAD_TOPIC,
 	    "a topic is 1 to 255 bytes of UTF-8: segments parted by '/', none "
 	    "empty, none '*' or '**', no control character; '$' at its start "

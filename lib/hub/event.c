@@ -117,6 +117,12 @@ hub_event_unref(struct hub_event *ev)
 }
 
 bool
+hub_id_is_valid(struct slice id)
+{
+	return id.len <= HUB_ID_BYTES_MAX && sse_is_id(id) && utf8_is_valid(id);
+}
+
+bool
 hub_type_is_valid(struct slice type)
 {
 	return type.len > 0 && type.len <= HUB_TYPE_BYTES_MAX &&

@@ -52,6 +52,13 @@ struct hub_event {
 	const struct hub_extra *extra; /* NULL: nothing of it */
 };
 
+/*
+ * Returns whether a publisher may choose id, or leave it to the hub: valid
+ * UTF-8, and as sse_is_id() wants it, so that who follows can come back with
+ * it.  Logs of old hold others, which are only read.
+ */
+bool hub_id_is_valid(struct slice id);
+
 /* Returns whether type is not empty, and may be an event's. */
 bool hub_type_is_valid(struct slice type);
 

@@ -131,8 +131,7 @@ hub_message_check(const struct hub_message *m)
 		return HUB_BAD_TOPIC;
 	if (!are_public(m->extra.also))
 		return HUB_BAD_TOPIC;
-	if (m->id.len > HUB_ID_BYTES_MAX || !sse_is_field_value(m->id) ||
-	    !utf8_is_valid(m->id))
+	if (!hub_id_is_valid(m->id))
 		return HUB_BAD_ID;
 	if (m->type.len > 0 &&
 	    (!hub_type_is_valid(m->type) || slice_starts(m->type, "ssed.")))

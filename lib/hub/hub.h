@@ -73,7 +73,10 @@ void hub_publish(struct hub *hub, struct hub_publish *p);
  */
 bool hub_is_behind(const struct hub *hub);
 
-/* Returns HUB_TAKEN if m may be published, or why not. */
+/*
+ * Returns HUB_TAKEN if m may be published, or why not.  What an id is stands
+ * in hub/event.h: hub_id_is_valid().
+ */
 enum hub_outcome hub_message_check(const struct hub_message *m);
 
 /*

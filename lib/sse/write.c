@@ -72,6 +72,20 @@ sse_is_field_value(struct slice s)
 	       !slice_has(s, '\n');
 }
 
+bool
+sse_is_id(struct slice s)
+{
+	if (s.len > 0 && (s.ptr[0] == ' ' || s.ptr[s.len - 1] == ' '))
+		return false;
+	for (size_t i = 0; i < s.len; i++) {
+		unsigned char c = (unsigned char)s.ptr[i];
+
+		if (c < 0x20 || c == 0x7f)
+			return false;
+	}
+	return true;
+}
+
 size_t
 sse_event_size(const struct sse_event *ev, int64_t retry_ms)
 {

@@ -23,6 +23,13 @@ extern "C" {
 bool sse_is_field_value(struct slice s);
 
 /*
+ * Returns whether s comes back in Last-Event-ID as it is: no byte below 0x20
+ * and no 0x7f, which a header cannot have, and no space at either end, which
+ * it loses there.  An empty s does.
+ */
+bool sse_is_id(struct slice s);
+
+/*
  * Returns how many bytes ev takes in the stream.  Fields: an empty type, or
  * "message", an empty id and an empty topic are left out; data is always
  * there, split at CR LF, LF and CR.  retry_ms < 0: no retry field.

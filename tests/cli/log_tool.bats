@@ -86,6 +86,8 @@ log_with_all() {
 		{"topic":"$inbox/ann","data":"x"}
 		{"topic":"$inbox/bob","to":"ann","data":"x"}
 		{"id":"a\nb","data":"x"}
+		{"id":"a\u0001","data":"x"}
+		{"id":"a ","data":"x"}
 		{"event":"ssed.open","data":"x"}
 		{"data":"x","time":"tomorrow"}
 		{"data":"x","expires":1.5}
@@ -100,12 +102,12 @@ log_with_all() {
 	END
 	printf '{"data":"last, without an end"}' >>bad
 	run -1 --separate-stderr ssed log import a.db <bad
-	[[ $output == '{"imported":2,"duplicates":0,"refused":17}' ]]
-	for number in {3..19}; do
+	[[ $output == '{"imported":2,"duplicates":0,"refused":19}' ]]
+	for number in {3..21}; do
 		[[ $stderr == *"ssed log import: line $number: "* ]]
 		[[ $stderr != *": line $number: line "* ]]
 	done
-	[[ $(wc -l <<<"$stderr") == 17 ]]
+	[[ $(wc -l <<<"$stderr") == 19 ]]
 }
 
 @test "a line that is too long is refused, and what follows is not" {

@@ -225,6 +225,10 @@ RECEIPT='answer 200 application/json {"id":"1","topic":"main","delivered":0}'
 	[[ $output != *secret* ]]
 	run -2 sse-pub --unix-socket "$(printf '%0200d' 0)" -m x
 	run -2 sse-pub -e $'a\nb' -m x
+	for id in '' $'a\nb' $'a\tb' $'\x01' $'\x7f' ' a' 'a '; do
+		run -2 sse-pub --id "$id" -m x
+		[[ $output == *'is not an id'* ]]
+	done
 }
 
 @test "--help fits a screen, --version is a line" {

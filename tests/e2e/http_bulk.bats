@@ -100,6 +100,8 @@ count_to() {
 	run -0 lines '{"topic":"a","data":"first"}
 {"topic":"a//b","data":1}
 {"topic":"a","data":1,"id":"a\nb"}
+{"topic":"a","data":1,"id":"\u0001"}
+{"topic":"a","data":1,"id":" "}
 {"topic":"a","data":1,"event":"ssed.open"}
 {"topic":"a","data":1,"retry":"soon"}
 {"topic":"a","data":1,"ttl":"soon"}
@@ -110,12 +112,13 @@ count_to() {
 '$'{"topic":"a","data":"\xff"}''
 {"topic":"a","data":"last"}' -w '\n%{http_code}'
 	answered 200 '.accepted == 2 and (has("more_errors") | not) and
-		[.errors[].line] == [range(2; 12)] and
-		[.errors[].code] == ["bad-topic", "bad-id", "bad-type",
+		[.errors[].line] == [range(2; 14)] and
+		[.errors[].code] == ["bad-topic", "bad-id", "bad-id",
+			"bad-id", "bad-type",
 			"bad-field", "bad-field", "bad-json", "bad-json",
 			"bad-json", "id-taken", "bad-json"] and
 		all(.errors[].detail; length > 0) and
-		(.errors[5].detail | startswith("column "))'
+		(.errors[7].detail | startswith("column "))'
 	wait_until has out 1 '^data: last'
 	[ "$(data out)" = $'first\nlast' ]
 }

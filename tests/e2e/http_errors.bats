@@ -69,11 +69,14 @@ refused() {
 }
 
 @test "an id or type that is none is 400" {
-	for id in a%0Ab a%0Db a%00b %FF "$(printf 'i%.0s' {1..256})"; do
+	for id in a%0Ab a%0Db a%00b %FF %01 a%09b %1F %7F + +a a+ "$(printf 'i%.0s' {1..256})"; do
 		refused 400 bad-id -d x "$HUB/events/a?id=$id"
 	done
 	for type in a%0Ab %FF ssed.open "$(printf 'i%.0s' {1..256})"; do
 		refused 400 bad-type -d x "$HUB/events/a?event=$type"
+	done
+	for field in Ssed-Id Idempotency-Key; do
+		refused 400 bad-id -H "$field: a"$'\t'b -d x "$HUB/events/a"
 	done
 	refused 400 bad-field -d x "$HUB/events/a?id=$(printf 'i%.0s' {1..257})"
 	refused 400 bad-field -d x "$HUB/events/a?retry=soon"
@@ -88,7 +91,9 @@ refused() {
 		'{"data":1,"retry":"1"}' '{"data":1,"id":["a"]}'; do
 		refused 400 bad-field -d "$json" "$HUB/publish"
 	done
-	refused 400 bad-id -d '{"data":1,"id":"a\u0000b"}' "$HUB/publish"
+	for id in 'a\u0000b' '\u0001' 'a\tb' '\u007f' ' ' ' a' 'a '; do
+		refused 400 bad-id -d '{"data":1,"id":"'"$id"'"}' "$HUB/publish"
+	done
 }
 
 @test "a body over 1 MiB is 413" {

@@ -318,6 +318,8 @@ times() {
 	head -c 1048577 /dev/zero >large
 	for path in /events/t? "/streams/$sid?"; do
 		row 400 bad-id POST "${path}id=a%0Ab" x
+		row 400 bad-id POST "${path}id=%01" x
+		row 400 bad-id POST "${path}id=%20a" x
 		row 400 bad-type POST "${path}event=ssed.x" x
 		row 400 bad-utf8 POST "$path" $'\xff'
 	done
@@ -334,6 +336,8 @@ times() {
 	row 400 bad-field POST /publish '{}'
 	row 400 bad-topic POST /publish '{"topic":"*","data":1}'
 	row 400 bad-id POST /publish '{"id":"a\nb","data":1}'
+	row 400 bad-id POST /publish '{"id":"a\u0001","data":1}'
+	row 400 bad-id POST /publish '{"id":"a ","data":1}'
 	row 400 bad-type POST /publish '{"event":"ssed.x","data":1}'
 	row 400 bad-field POST /publish '{"to":7,"data":1}'
 	row 400 nothing-taken POST /publish '[7]'
@@ -343,6 +347,8 @@ times() {
 		'Content-Type: application/json'
 	row 400 bad-topic POST /.well-known/mercure data=1
 	row 400 bad-id POST /.well-known/mercure 'topic=t&id=%23'
+	row 400 bad-id POST /.well-known/mercure 'topic=t&id=%01'
+	row 400 bad-id POST /.well-known/mercure 'topic=t&id=+a'
 	row 400 bad-field POST /.well-known/mercure 'topic=t&retry=x'
 	row 400 bad-field POST /.well-known/mercure 'topic=t&private=on'
 	row 400 bad-request POST /.well-known/mercure 'topic=%z'
@@ -372,6 +378,8 @@ times() {
 	row 400 bad-field POST '/H?wait=never' '{}'
 	row 400 bad-topic POST /H '{"topic":"*"}'
 	row 400 bad-id POST /H '{"id":"a\nb"}'
+	row 400 bad-id POST /H '{"id":"\u007f"}'
+	row 400 bad-id POST /H '{"id":" a"}'
 	row 409 id-taken POST /H '{"id":"for-ann","to":"bob"}'
 	row 504 confirm-timeout POST '/H?wait=1ms' '{}'
 	row 400 bad-json POST /C '{'

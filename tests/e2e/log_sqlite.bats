@@ -56,6 +56,32 @@ refused() {
 	run -0 ssed log check a.db
 }
 
+@test "an id of an old log that none can be any more is a place all the same" {
+	local id
+
+	hub
+	for id in x1 x2 x3 x4; do
+		post "/events/news?id=$id" "$id"
+	done
+	stop_ssed
+	sqlite3 a.db "UPDATE entries SET id = char(1) WHERE id = 'x1';
+		UPDATE entries SET id = ' ' WHERE id = 'x2';
+		UPDATE entries SET id = 'a ' WHERE id = 'x3'"
+	hub
+	[[ $(kept last_event_id=%01) == 'x2 x3 x4' ]]
+	[[ $(kept last_event_id=%20) == 'x3 x4' ]]
+	[[ $(kept last_event_id=a%20) == x4 ]]
+	[[ $(kept) == 'x1 x2 x3 x4' ]]
+	curl -sSf "$HUB/messages/a%20" | jq -e '.data == "x3"'
+	stop_ssed
+	ssed log export a.db >old
+	run -1 --separate-stderr ssed log import b.db <old
+	[[ $output == '{"imported":1,"duplicates":0,"refused":3}' ]]
+	for id in 1 2 3; do
+		[[ $stderr == *"line $id: its id is not one"* ]]
+	done
+}
+
 # ended_while_busy command...: what the hub answered is there, though the
 # command ended it while many published.
 ended_while_busy() {

@@ -122,6 +122,34 @@ ended() {
 	[[ $(grep -o 'reason="line [0-9]*' "$HUB_LOG" | cut -d' ' -f2 | xargs) == '2 5 6' ]]
 }
 
+@test "an id that no follower could come back with is refused by its number" {
+	pipe_ssed --stdin=ndjson --on-eof=exit
+	follow a /events/t
+	cat >&9 <<-'END'
+		{"topic":"t","data":"one","id":"a b"}
+		{"topic":"t","data":"two","id":"\u0001"}
+		{"topic":"t","data":"three","id":" a"}
+	END
+	exec 9>&-
+	ended
+	followers_ended
+	[[ $(data a) == one ]]
+	for number in 2 3; do
+		grep -qF "line $number: its id is not one" "$HUB_LOG"
+	done
+	pipe_ssed --stdin=sse --on-eof=exit
+	follow b '/sse'
+	printf 'topic: t\nid: %s\ndata: %s\n\n' 1 one $'\x01' two 'a ' three \
+		$'a\tb' four >&9
+	exec 9>&-
+	ended
+	followers_ended
+	[[ $(data b) == one ]]
+	for number in 2 3 4; do
+		grep -qF "event $number: its id is not one" "$HUB_LOG"
+	done
+}
+
 @test "sse: another hub's stream goes on with its ids, types and topics" {
 	pipe_ssed --stdin=sse --topic=other --on-eof=exit
 	follow a /sse

@@ -72,6 +72,12 @@ static const struct {
 	{ "a pattern", "a/*", "", "x", HUB_BAD_TOPIC },
 	{ "the hub's own topic", "$ssed/x", "", "x", HUB_BAD_TOPIC },
 	{ "LF in the id", "a", "1\n2", "x", HUB_BAD_ID },
+	{ "a control character in the id", "a", "1\x01", "x", HUB_BAD_ID },
+	{ "a tab in the id", "a", "1\t2", "x", HUB_BAD_ID },
+	{ "DEL in the id", "a", "\x7f", "x", HUB_BAD_ID },
+	{ "a space before the id", "a", " 1", "x", HUB_BAD_ID },
+	{ "a space after the id", "a", "1 ", "x", HUB_BAD_ID },
+	{ "an id that is a space", "a", " ", "x", HUB_BAD_ID },
 	{ "an id that is no UTF-8", "a", "\xff", "x", HUB_BAD_ID },
 	{ "data that is no UTF-8", "a", "", "\xff", HUB_BAD_DATA },
 };

@@ -168,6 +168,37 @@ a_field_value_is_one_line_without_nul(void **state)
 		    sse_is_field_value(values[i].value), values[i].is_one);
 }
 
+static const struct {
+	struct slice value;
+	bool is_one;
+} ids[] = {
+	{ LIT(""), true },
+	{ LIT("a b"), true },
+	{ LIT("\x21~\x80\xFF"), true },
+	{ LIT(" "), false },
+	{ LIT(" a"), false },
+	{ LIT("a "), false },
+	{ LIT("\ta"), false },
+	{ LIT("a\tb"), false },
+	{ LIT("a\x01"), false },
+	{ LIT("a\x1f"
+	      "b"),
+	    false },
+	{ LIT("\x7f"), false },
+	{ LIT("a\nb"), false },
+	{ LIT("a\rb"), false },
+	{ LIT("a\0b"), false },
+};
+
+static void
+an_id_is_what_comes_back_in_a_header(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT(ids); i++)
+		if (sse_is_id(ids[i].value) != ids[i].is_one)
+			fail_msg("row %zu", i);
+}
+
 int
 main(void)
 {
@@ -176,6 +207,7 @@ main(void)
 		cmocka_unit_test(a_nul_in_data_is_kept),
 		cmocka_unit_test(not_a_byte_past_the_size_is_written),
 		cmocka_unit_test(a_field_value_is_one_line_without_nul),
+		cmocka_unit_test(an_id_is_what_comes_back_in_a_header),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
