@@ -279,6 +279,39 @@ not_removed() {
 	wait_until grep -q 'log fails reason="a.db: it was emptied' "$HUB_LOG"
 }
 
+@test "without its -wal it keeps nothing, and SIGTERM saves what was in it" {
+	local gone='its -wal was removed or replaced; end ssed with SIGTERM, which saves what was in it'
+
+	hub
+	post '/events/news?id=1' one -f
+	mv a.db-wal away
+	answer "$gone"
+	: >a.db-wal
+	answer "$gone"
+	wait_until grep -qF "log fails reason=\"a.db: $gone" "$HUB_LOG"
+	mv away a.db-wal
+	post /events/news two -f
+	wait_until grep -q 'log is well again' "$HUB_LOG"
+	rm a.db-wal
+	answer "$gone"
+	[[ $(kept) == 'one two' ]]
+	stop_ssed
+	run -0 ssed log check a.db
+	hub
+	[[ $(kept) == 'one two' ]]
+	post /events/news three -f
+	# By another name it is the same file beside the same -wal.
+	stop_ssed
+	ln -s a.db link.db
+	start_ssed --log=sqlite:link.db
+	post /events/news four -f
+	rm a.db-wal
+	answer "$gone"
+	stop_ssed
+	hub
+	[[ $(kept) == 'one two three four' ]]
+}
+
 @test "the reason is said of a long path, too, and to clients without it" {
 	folder=$(printf 'a%.0s' {1..200})/$(printf 'b%.0s' {1..200})
 	run -23 --separate-stderr ssed --log="sqlite:$folder/a.db" </dev/null

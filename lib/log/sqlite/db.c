@@ -145,6 +145,12 @@ db_open(struct db *db, const struct db_options *o, struct err *err)
 	return 0;
 }
 
+const char *
+db_wal_path(const struct db *db)
+{
+	return sqlite3_filename_wal(sqlite3_db_filename(db->sqlite, "main"));
+}
+
 void
 db_close(struct db *db)
 {

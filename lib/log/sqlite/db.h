@@ -45,6 +45,9 @@ struct db {
 /* Opens a file, as its options say. */
 int db_open(struct db *db, const struct db_options *o, struct err *err);
 
+/* Returns where its -wal is; borrowed until it is closed. */
+const char *db_wal_path(const struct db *db);
+
 /* Rolls back what was begun.  Harmless on what is zeroed, or closed. */
 void db_close(struct db *db);
 

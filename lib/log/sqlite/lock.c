@@ -60,6 +60,28 @@ lock_check(int fd, const char *path, struct err *err)
 	return 0;
 }
 
+/* SQLite keeps it for as long as a connection is open. */
+int
+lock_check_wal(struct lock_wal *wal, struct err *err)
+{
+	struct stat there;
+	bool is_there = stat(wal->path, &there) == 0;
+
+	if (!is_there && errno != ENOENT && errno != ENOTDIR)
+		return 0;
+	if (is_there && !wal->is_known) {
+		wal->is_known = true;
+		wal->dev = there.st_dev;
+		wal->ino = there.st_ino;
+	}
+	if (!wal->is_known ||
+	    (is_there && wal->dev == there.st_dev && wal->ino == there.st_ino))
+		return 0;
+	return err_set(err, 1,
+	    "its -wal was removed or replaced; end ssed with SIGTERM, which "
+	    "saves what was in it");
+}
+
 void
 lock_close(int fd)
 {

@@ -58,6 +58,7 @@ sqlite_log_free(struct sqlite_log *s)
 	worker_outlet_close(&s->outlet);
 	recent_clear(&s->recent);
 	buf_clear(&s->page);
+	free(s->wal.path);
 	free(s->path);
 	free(s->vfs);
 	free(s);
@@ -168,6 +169,9 @@ open_file(struct sqlite_log *s, struct err *err)
 	if (s->lock_fd < 0 || writer_open(&s->writer, &to_write, err) != 0 ||
 	    reader_open(&s->reader, &to_read, err) != 0 ||
 	    try_ledgers(s, err) != 0)
+		return -1;
+	s->wal.path = mem_copy(slice_of(db_wal_path(&s->writer.db)));
+	if (lock_check_wal(&s->wal, err) != 0)
 		return -1;
 	return load(s, err);
 }

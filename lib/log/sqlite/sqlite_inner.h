@@ -5,6 +5,7 @@
 #ifndef LOG_SQLITE_INNER_H
 #define LOG_SQLITE_INNER_H
 
+#include "log/sqlite/lock.h"
 #include "log/sqlite/reader.h"
 #include "log/sqlite/recent.h"
 #include "log/sqlite/sqlite.h"
@@ -16,6 +17,7 @@ struct sqlite_log {
 	struct sqlite_log_options options;
 	char *path, *vfs; /* owned; what options points to */
 	int lock_fd;
+	struct lock_wal wal; /* the writing thread's, once it runs */
 	struct worker_outlet outlet;
 	struct worker writing, reading;
 	struct writer writer; /* the writing thread's, once it runs */

@@ -87,16 +87,38 @@ apply(struct writer *w, struct list *jobs)
 	writer_append_all(w, all, count);
 }
 
+/*
+ * Begins, unless what would be written went nowhere.  A file that failed was
+ * closed: SQLite removed its -wal then, unless it is open for the reader.
+ */
+static void
+begin(struct sqlite_log *s)
+{
+	struct writer *w = &s->writer;
+	bool is_open = w->db.sqlite != NULL;
+	struct err err;
+
+	s->wal.is_known = s->wal.is_known && is_open;
+	if (lock_check(s->lock_fd, s->path, &err) != 0 ||
+	    lock_check_wal(&s->wal, &err) != 0) {
+		db_fail(&w->db, SQLITE_ERROR, err.text);
+		return;
+	}
+	writer_begin(w);
+	if (is_open)
+		return;
+	/* What is there now is what it opened. */
+	s->wal.is_known = false;
+	lock_check_wal(&s->wal, &err);
+}
+
 /* Does all of a round in one transaction. */
 static void
 transact(struct sqlite_log *s, struct list *jobs, struct report *report)
 {
 	struct writer *w = &s->writer;
 
-	if (lock_check(s->lock_fd, s->path, &report->err) == 0)
-		writer_begin(w);
-	else
-		db_fail(&w->db, SQLITE_ERROR, report->err.text);
+	begin(s);
 	/* Without a transaction, too: what topics keep is not of the file. */
 	apply(w, jobs);
 	report->is_written = w->is_changed;
