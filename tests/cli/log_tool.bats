@@ -9,6 +9,7 @@ setup() {
 
 teardown() {
 	stop_ssed
+	[[ ! -d disk ]] || umount -q disk 2>/dev/null || true
 }
 
 # log_with line...: a.db, with these lines.
@@ -206,10 +207,47 @@ damaged() {
 	[[ $(grep -cv '^ssed log check: [^*]' <<<"$stderr") == 0 ]]
 }
 
+@test "where nothing can be written, a log without a -wal is read" {
+	local name
+
+	mkdir disk
+	mount -t tmpfs -o size=4m none disk 2>/dev/null || {
+		rmdir disk
+		skip "no file system to be mounted here"
+	}
+	log_with '{"id":"1","data":"x"}' '{"id":"2","data":"y"}'
+	cp a.db 'disk/a?b%20#c.db'
+	cp a.db disk/b.db
+	cp a.db disk/c.db
+	start_ssed --log=sqlite:disk/b.db
+	post /events/main more -f
+	cp disk/b.db disk/d.db
+	cp disk/b.db-wal disk/d.db-wal
+	stop_ssed
+	mount -o remount,ro disk
+	ln -s disk/b.db link.db
+	for name in 'disk/a?b%20#c.db' "$PWD/disk/c.db" "/$PWD/disk/c.db"; do
+		[[ $(ssed log check "$name" | jq -c '[.events, .newest]') == \
+			'[2,"2"]' ]]
+		[[ $(ssed log export "$name" | jq -r .data | xargs) == 'x y' ]]
+	done
+	[[ $(ssed log export link.db | jq -r .data | xargs) == 'x y more' ]]
+	for command in check export; do
+		run -1 --separate-stderr ssed log $command disk/d.db
+		[[ $stderr == *'d.db: it has a -wal beside it, and its file system is read-only; copy both to another one' ]]
+		run -1 --separate-stderr ssed log $command disk/nope.db
+		[[ $stderr == *'nope.db: it cannot be opened (No such file or directory)' ]]
+	done
+	cp disk/d.db disk/d.db-wal .
+	[[ $(ssed log export d.db | jq -r .data | xargs) == 'x y more' ]]
+}
+
 @test "what is no log is told from one" {
 	echo 'no database, but a text of some length' >text
 	sqlite3 other.db 'CREATE TABLE entries(a)'
 	: >empty.db
+	sqlite3 bare.db 'VACUUM'
+	sqlite3 marked.db 'PRAGMA application_id = 7'
 	for command in check export; do
 		run -1 --separate-stderr ssed log $command text
 		[[ $stderr == "ssed log $command: text: it is no SQLite file" ]]
@@ -218,6 +256,12 @@ damaged() {
 		run -1 --separate-stderr ssed log $command nope.db
 		[[ $stderr == *'nope.db: it cannot be opened (No such file or directory)' ]]
 		[[ ! -e nope.db ]]
+		run -1 --separate-stderr ssed log $command empty.db
+		[[ $stderr == *'empty.db: it is empty, there is no log in it' ]]
+		run -1 --separate-stderr ssed log $command bare.db
+		[[ $stderr == *'bare.db: it is empty, there is no log in it' ]]
+		run -1 --separate-stderr ssed log $command marked.db
+		[[ $stderr == *"marked.db: it is another program's file" ]]
 	done
 	mkfifo pipe
 	for command in check export; do

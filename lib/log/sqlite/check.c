@@ -217,6 +217,7 @@ open_log(struct db *db, const char *path, struct err *err)
 	const struct db_options options = {
 		.path = path,
 		.is_read_only = true,
+		.may_be_still = true,
 		.sql = sql,
 		.sql_count = SQL_COUNT,
 	};

@@ -6,8 +6,23 @@
 #include <sys/stat.h>
 
 #include "base/mem.h"
+#include "log/sqlite/still.h"
 
 #define PATH_SHOWN_MAX 120 /* bytes */
+
+/* Said of a -wal without its -shm, or with one that nobody looks after. */
+static const char still_words[] =
+    "it has a -wal beside it, and its file system is read-only; copy both to "
+    "another one";
+
+static bool
+is_for_still(const struct db *db, int code)
+{
+	return ((code & 0xff) == SQLITE_CANTOPEN ||
+		   code == SQLITE_READONLY_DIRECTORY ||
+		   code == SQLITE_READONLY_CANTINIT) &&
+	       still_is(db->path);
+}
 
 /* Words for what SQLite says briefly, or in words of its own trade. */
 static const char *
@@ -61,7 +76,9 @@ note(struct db *db, int code)
 	if (db->code != 0)
 		return false;
 	db->code = code != 0 ? code : SQLITE_ERROR;
-	if (is_outside && number != 0)
+	if (is_for_still(db, code))
+		err_set(&db->err, 1, "%s: %s", shown_path(db), still_words);
+	else if (is_outside && number != 0)
 		err_set(&db->err, 1, "%s: %s (%s)", shown_path(db),
 		    words_of(code), strerror(number));
 	else
@@ -108,22 +125,25 @@ configure(void)
 }
 
 /* Opens the file itself. */
-static bool
+static void
 open_file(struct db *db, const struct db_options *o)
 {
 	int flags =
 	    o->is_read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
+	char *uri = o->may_be_still ? still_uri(o->path) : NULL;
 	int code;
 
 	if (!o->is_read_only && !o->is_there)
 		flags |= SQLITE_OPEN_CREATE;
-	if (!is_file(o->path))
-		return db_fail(db, SQLITE_CANTOPEN, "it is no regular file");
+	if (uri != NULL)
+		flags |= SQLITE_OPEN_URI;
 	configure();
-	code = sqlite3_open_v2(
-	    o->path, &db->sqlite, flags | SQLITE_OPEN_NOMUTEX, o->vfs);
+	code = sqlite3_open_v2(uri != NULL ? uri : o->path, &db->sqlite,
+	    flags | SQLITE_OPEN_NOMUTEX, o->vfs);
+	free(uri);
 	check_memory(code);
-	return code == SQLITE_OK || note(db, code);
+	if (code != SQLITE_OK)
+		note(db, code);
 }
 
 int
@@ -135,7 +155,11 @@ db_open(struct db *db, const struct db_options *o, struct err *err)
 		.count = o->sql_count,
 		.statements = mem_new(o->sql_count * sizeof(sqlite3_stmt *)),
 	};
-	if (!open_file(db, o)) {
+	if (is_file(o->path))
+		open_file(db, o);
+	else
+		db_fail(db, SQLITE_CANTOPEN, "it is no regular file");
+	if (db->code != 0) {
 		*err = db->err;
 		db_close(db);
 		return -1;

@@ -26,7 +26,8 @@ struct db_options {
 	const char *path;
 	const char *vfs; /* NULL: SQLite's own */
 	bool is_read_only;
-	bool is_there; /* never made; nor is it if is_read_only */
+	bool is_there;     /* never made; nor is it if is_read_only */
+	bool may_be_still; /* read it where nothing can be written, too */
 	/* The statements, each prepared when it is first taken.  Borrowed. */
 	const char *const *sql;
 	size_t sql_count;

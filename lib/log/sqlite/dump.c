@@ -91,6 +91,7 @@ dump_run(struct dump *d, struct err *err)
 	const struct db_options options = {
 		.path = d->path,
 		.is_read_only = true,
+		.may_be_still = true,
 		.sql = sql,
 		.sql_count = 1,
 	};

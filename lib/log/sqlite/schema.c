@@ -104,6 +104,14 @@ ask(struct db *db, const char *sql)
 	return number;
 }
 
+/* Returns whether nobody has put anything into the file yet. */
+static bool
+is_empty(struct db *db)
+{
+	return ask(db, "SELECT count(*) FROM sqlite_schema") == 0 &&
+	       ask(db, "PRAGMA application_id") == 0;
+}
+
 /* Returns whether the file is ours, of a version that we know. */
 static bool
 is_ours(struct db *db)
@@ -114,8 +122,9 @@ is_ours(struct db *db)
 	if (db->code != 0)
 		return false;
 	if (id != SCHEMA_ID)
-		return db_fail(
-		    db, SQLITE_NOTADB, "it is another program's file");
+		return db_fail(db, SQLITE_NOTADB,
+		    is_empty(db) ? "it is empty, there is no log in it"
+				 : "it is another program's file");
 	if (version > SCHEMA_VERSION)
 		return db_fail(db, SQLITE_NOTADB, "a newer ssed made it");
 	if (version > 0 && version < SCHEMA_VERSION)
@@ -174,13 +183,12 @@ begin_file(struct db *db)
 bool
 schema_prepare(struct db *db, bool is_full)
 {
-	int64_t count = ask(db, "SELECT count(*) FROM sqlite_schema");
-	int64_t id = ask(db, "PRAGMA application_id");
-	bool is_empty = count == 0 && id == 0;
+	bool is_new = is_empty(db);
 
-	if (is_empty)
+	if (is_new)
 		begin_file(db);
-	if (is_empty || (id == SCHEMA_ID && is_older(db)))
+	if (is_new ||
+	    (ask(db, "PRAGMA application_id") == SCHEMA_ID && is_older(db)))
 		migrate(db);
 	if (!is_ours(db))
 		return false;
