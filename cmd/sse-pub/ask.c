@@ -10,11 +10,12 @@
 
 /* Sends the question, and leaves. */
 static int
-ask_only(struct pub *p, struct slice body, struct err *err)
+ask_only(
+    struct pub *p, const struct question *q, struct slice body, struct err *err)
 {
 	struct buf path = BUF(ASK_PATH_BYTES_MAX);
 	struct buf line = BUF(2 * RECEIPT_BYTES_MAX);
-	struct pub_request r = { .body = body };
+	struct pub_request r = { .body = body, .of.id = slice_of(q->id) };
 	struct receipt receipt;
 	int status;
 
@@ -59,7 +60,7 @@ ask(struct pub *p, const struct question *q, struct err *err)
 	else if (p->options->wait_ms > 0)
 		status = ask_and_wait(p, q, buf_slice(&body), err);
 	else
-		status = ask_only(p, buf_slice(&body), err);
+		status = ask_only(p, q, buf_slice(&body), err);
 	buf_clear(&body);
 	return status;
 }

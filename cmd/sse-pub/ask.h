@@ -18,7 +18,7 @@
 struct pub_request {
 	const char *path; /* "/H"; NULL: the names were too long for one */
 	struct slice body;
-	const char *re; /* what it is an answer to; NULL: nothing */
+	struct receipt_of of; /* who is sent something tells by a receipt */
 };
 
 /* Tries until it is answered with 2xx.  -1 with words and a status. */

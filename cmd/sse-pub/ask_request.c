@@ -50,9 +50,9 @@ pub_send(struct pub *p, const struct pub_request *r, struct receipt *receipt,
 	int status = pub_request(p, r, &answer, err);
 
 	if (status == 0 &&
-	    !receipt_read(receipt, r->re, buf_slice(&answer), line))
-		status = err_set(
-		    err, STATUS_HTTP, "%s: the answer is no receipt", p->shown);
+	    !receipt_read(receipt, &r->of, buf_slice(&answer), line))
+		status = err_set(err, STATUS_HTTP,
+		    "%s: the answer is no receipt of what was sent", p->shown);
 	buf_clear(&answer);
 	return status;
 }

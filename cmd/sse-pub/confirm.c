@@ -37,7 +37,10 @@ send_reply(struct pub *p, const struct reply *reply, struct slice body,
 {
 	struct buf path = BUF(ASK_PATH_BYTES_MAX);
 	struct buf line = BUF(2 * RECEIPT_BYTES_MAX);
-	struct pub_request r = { .body = body, .re = reply->id };
+	struct pub_request r = {
+		.body = body,
+		.of.re = slice_of(reply->id),
+	};
 	struct receipt receipt;
 	int status;
 

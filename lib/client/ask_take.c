@@ -111,10 +111,11 @@ take_ledger(struct ask *a, int64_t now_ms)
 static void
 take_receipt(struct ask *a, int64_t now_ms)
 {
+	const struct receipt_of of = { .id = slice_of(a->id) };
 	struct receipt receipt;
 
 	if (!receipt_read(
-		&receipt, NULL, buf_slice(&a->call.attempt.answer), NULL)) {
+		&receipt, &of, buf_slice(&a->call.attempt.answer), NULL)) {
 		fail_with(a, "no receipt", now_ms);
 		return;
 	}

@@ -122,3 +122,18 @@ draft_add_target(struct buf *b, const struct draft *d)
 	b->len = before;
 	return false;
 }
+
+bool
+draft_add_target_id(struct buf *b, struct slice target)
+{
+	struct slice query, field, key, value;
+
+	slice_cut(target, '?', &field, &query);
+	while (query.len > 0) {
+		slice_cut(query, '&', &field, &query);
+		slice_cut(field, '=', &key, &value);
+		if (slice_is(key, "id"))
+			return url_add_unescaped(b, value);
+	}
+	return false;
+}

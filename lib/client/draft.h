@@ -47,4 +47,7 @@ bool draft_add_value(struct buf *b, const struct draft *d, size_t member);
 /* Appends "/events/TOPIC?id=..."; false if it did not fit. */
 bool draft_add_target(struct buf *b, const struct draft *d);
 
+/* Appends the id in such a target; false if it has none, or it did not fit. */
+bool draft_add_target_id(struct buf *b, struct slice target);
+
 #endif

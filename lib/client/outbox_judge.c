@@ -4,6 +4,7 @@
 
 #include "client/receipt.h"
 #include "client/status.h"
+#include "client/url.h"
 
 /* Where many are refused, requests are as short as gets each one told. */
 #define ERRORS_WANTED (TALLY_ERRORS_MAX * 4 / 5)
@@ -108,6 +109,23 @@ is_nothing_taken(struct slice answer)
 	return is;
 }
 
+/* Of an event that went alone. */
+static bool
+is_receipt(const struct outbox *o, struct receipt *receipt)
+{
+	struct buf id = BUF(URL_BYTES_MAX);
+	struct receipt_of of = { .re = slice_empty() };
+	bool is;
+
+	if (!draft_add_target_id(&id, buf_slice(&o->head.target)))
+		buf_reset(&id);
+	of.id = buf_slice(&id);
+	is = o->attempt.fetch.status == 200 &&
+	     receipt_read(receipt, &of, buf_slice(&o->attempt.answer), NULL);
+	buf_clear(&id);
+	return is;
+}
+
 /* An acknowledgement: it tells of each event what became of it. */
 static bool
 is_acknowledged(struct outbox *o, enum outbox_next *next)
@@ -117,8 +135,7 @@ is_acknowledged(struct outbox *o, enum outbox_next *next)
 	struct receipt receipt;
 
 	if (o->head.target.len > 0) {
-		if (status != 200 ||
-		    !receipt_read(&receipt, NULL, answer, NULL))
+		if (!is_receipt(o, &receipt))
 			return false;
 		count(o, !receipt.is_duplicate, receipt.is_duplicate);
 		*next = drop_one(o);

@@ -33,13 +33,14 @@ set_what(struct post *p, const struct draft *d, struct call_what *what)
 
 /* Only an answer that is a receipt counts. */
 static int
-take_receipt(struct post *p, struct err *err)
+take_receipt(struct post *p, const struct draft *d, struct err *err)
 {
+	const struct receipt_of of = { .id = d->id };
 	struct attempt *t = &p->call.attempt;
 
 	buf_reset(&p->line);
 	if (t->fetch.status == 200 &&
-	    receipt_read(&p->receipt, NULL, buf_slice(&t->answer), &p->line))
+	    receipt_read(&p->receipt, &of, buf_slice(&t->answer), &p->line))
 		return 0;
 	attempt_refuse(t, err);
 	return -1;
@@ -60,7 +61,7 @@ post_event(
 	call_start(&p->call, &what, clock_ms());
 	/* What is longer is no receipt, whatever else it is. */
 	if (call_wait(&p->call) || p->call.attempt.is_cut)
-		return take_receipt(p, err);
+		return take_receipt(p, d, err);
 	*err = p->call.err;
 	return -1;
 }

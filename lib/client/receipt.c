@@ -2,7 +2,6 @@
 
 #include <jansson.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/json_value.h"
 
@@ -21,22 +20,31 @@ receipt_add_line(struct buf *b, const json_t *value)
 }
 
 static bool
-is_to(const json_t *receipt, const char *question)
+has_text(const json_t *receipt, const char *name, struct slice text)
 {
-	const char *re = json_string_value(json_object_get(receipt, "re"));
+	const json_t *value = json_object_get(receipt, name);
+	struct slice is = { json_string_value(value),
+		json_string_length(value) };
 
-	return re != NULL && strcmp(re, question) == 0;
+	return json_is_string(value) && slice_equals(is, text);
+}
+
+static bool
+is_of(const json_t *receipt, const struct receipt_of *of)
+{
+	return (of->id.len == 0 || has_text(receipt, "id", of->id)) &&
+	       (of->re.len == 0 || has_text(receipt, "re", of->re));
 }
 
 bool
-receipt_read(
-    struct receipt *r, const char *re, struct slice text, struct buf *line)
+receipt_read(struct receipt *r, const struct receipt_of *of, struct slice text,
+    struct buf *line)
 {
 	json_t *tree =
 	    json_loadb(text.ptr, text.len, JSON_REJECT_DUPLICATES, NULL);
 	const json_t *delivered = json_object_get(tree, "delivered");
 	bool is_one = json_is_string(json_object_get(tree, "id")) &&
-		      (re == NULL || is_to(tree, re)) &&
+		      is_of(tree, of) &&
 		      (line == NULL || receipt_add_line(line, tree));
 
 	r->is_duplicate = json_is_true(json_object_get(tree, "duplicate"));

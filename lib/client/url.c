@@ -239,6 +239,42 @@ url_add_escaped(struct buf *b, struct slice text, const char *keep)
 	return true;
 }
 
+static int
+digit_of(char c)
+{
+	static const char digits[] = "0123456789ABCDEFabcdef";
+	const char *at = c != '\0' ? strchr(digits, c) : NULL;
+	int digit = at != NULL ? (int)(at - digits) : -1;
+
+	return digit > 15 ? digit - 6 : digit;
+}
+
+/* Returns the byte that text begins with as an escape, -1 if it does not. */
+static int
+escape_of(struct slice text)
+{
+	int high, low;
+
+	if (text.len < 3 || text.ptr[0] != '%')
+		return -1;
+	high = digit_of(text.ptr[1]);
+	low = digit_of(text.ptr[2]);
+	return high >= 0 && low >= 0 ? high * 16 + low : -1;
+}
+
+bool
+url_add_unescaped(struct buf *b, struct slice text)
+{
+	while (text.len > 0) {
+		int c = escape_of(text);
+
+		if (!buf_add_char(b, c >= 0 ? (char)c : text.ptr[0]))
+			return false;
+		text = slice_drop(text, c >= 0 ? 3 : 1);
+	}
+	return true;
+}
+
 bool
 url_add_query(
     struct buf *b, const char *url, const char *name, const char *value)

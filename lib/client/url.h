@@ -54,4 +54,7 @@ bool url_has_query(const char *url, const char *name);
 /* Appends text percent-encoded: all but RFC 3986's unreserved, and keep. */
 bool url_add_escaped(struct buf *b, struct slice text, const char *keep);
 
+/* Appends what text is without its escapes; what is none stays as it is. */
+bool url_add_unescaped(struct buf *b, struct slice text);
+
 #endif

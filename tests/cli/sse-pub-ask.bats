@@ -228,7 +228,8 @@ ledger() {
 	jq -e .duplicate <<<"$output"
 	[ "$stderr" = "sse-pub: $HUB/: too late: it was answered already" ]
 	run -22 sse-pub C -u "$HUB" nothing
-	[[ $output == *': 404 '* ]]
+	[ "$output" = "sse-pub: $HUB/: 404 no question (H) of that id is known\
+ here, or it is forgotten" ]
 }
 
 @test "an answer whose acknowledgement was lost is not told as refused" {
@@ -302,6 +303,9 @@ ledger() {
 		[[ $(tail -n 1 "$REQUESTS") == *'"DELETE /'* ]]
 	done
 	start_script "$OPEN" 'keep 200 text/plain ok' 'answer 204 a/b '
+	run -22 sse-pub H -u "$PEER" --wait --id q -m x
+	[[ $output == *'200, but no receipt' ]]
+	start_script "$OPEN" "${RECEIPT/\"q\"/\"other\"}" 'answer 204 a/b '
 	run -22 sse-pub H -u "$PEER" --wait --id q -m x
 	[[ $output == *'200, but no receipt' ]]
 }

@@ -45,6 +45,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct slice text = { (const char *)data, size };
 	struct buf lines = BUF(1 << 20), again = BUF(1 << 20);
 	struct ledger l;
+	const struct receipt_of of = { .id = slice_empty() };
 	struct receipt receipt;
 	enum ledger_state state;
 
@@ -57,7 +58,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (ledger_has("q", text, "a", true))
 		must(state != LEDGER_NONE);
 	buf_reset(&again);
-	if (receipt_read(&receipt, NULL, text, &again))
+	if (receipt_read(&receipt, &of, text, &again))
 		must(again.len > 0);
 	check_lines(buf_slice(&again));
 	ledger_is_answer("q", text);

@@ -12,7 +12,8 @@
 //	open TEXT           TEXT, and it stays open
 //	hang                nothing, and it stays open
 //	close               nothing, and the end
-// In TEXT, \n \r \0 \\ and \xNN are bytes, and \p is its own port.  Each request
+// In TEXT, \n \r \0 \\ and \xNN are bytes, \p is its own port, and \i what the
+// last target with an id says that it is, still escaped.  Each request
 // becomes a line of REQUESTS: {"line","headers":["Name: value"],"body",
 // "connection"}, as Latin-1; the connections are numbered from 1.
 // With TLS_CERT and TLS_KEY in the environment it speaks TLS; with TLS_CA only
@@ -26,10 +27,12 @@ const [portFile, requests, ...steps] = process.argv.slice(2);
 let turn = 0;
 let connections = 0;
 let alpn = [];
+let id = '';
 
 function bytes(text) {
 	const { port } = server.address();
-	const named = { p: String(port), n: '\n', r: '\r', 0: '\0', '\\': '\\' };
+	const named = { p: String(port), i: id, n: '\n',
+		r: '\r', 0: '\0', '\\': '\\' };
 	const raw = Buffer.from(text).toString('latin1').replace(
 		/\\(?:x([0-9a-fA-F]{2})|(.))/g,
 		(all, hex, name) => hex ?
@@ -93,6 +96,7 @@ function serve(socket) {
 		if (!got)
 			return;
 		text = '';
+		id = /[?&]id=([^& ]*)/.exec(got.line)?.[1] ?? id;
 		fs.appendFileSync(requests,
 			JSON.stringify({ ...got, ...who(socket), connection }) +
 			'\n');

@@ -74,6 +74,47 @@ check_room(const struct row *r, bool (*add)(struct buf *, const struct draft *),
 	}
 }
 
+/* The target tells the id again, where there is room for it. */
+static void
+check_id(const struct row *r, const char *target)
+{
+	struct buf id = BUF(64), none = BUF(0);
+
+	assert_true(draft_add_target_id(&id, slice_of(target)));
+	assert_true(slice_equals(buf_slice(&id), r->draft.id));
+	assert_false(draft_add_target_id(&none, slice_of(target)));
+	buf_clear(&id);
+	buf_clear(&none);
+}
+
+/* As from a spool, where anything may stand. */
+static void
+the_id_of_any_target(void **state)
+{
+	static const struct {
+		const char *target, *id; /* NULL: none */
+	} targets[] = {
+		{ "/events/main", NULL },
+		{ "/events/main?idx=1&event=id", NULL },
+		{ "/events/main?event=x&id=7&id=8", "7" },
+		{ "/events/id=9?id=%c3%A9%%2g%4", "\xC3\xA9%%2g%4" },
+		{ "/events/main?id=%", "%" },
+		{ "/events/main?id=", "" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(targets); i++) {
+		struct slice target = slice_of(targets[i].target);
+		const char *want = targets[i].id;
+		struct buf id = BUF(64);
+
+		assert_int_equal(
+		    draft_add_target_id(&id, target), want != NULL);
+		check(targets[i].target, &id, want != NULL ? want : "");
+		buf_clear(&id);
+	}
+}
+
 static void
 every_draft(void **state)
 {
@@ -89,6 +130,7 @@ every_draft(void **state)
 		buf_reset(&b);
 		assert_true(draft_add_target(&b, &r->draft));
 		check(r->name, &b, r->target);
+		check_id(r, r->target);
 		check_room(r, draft_add_json, r->json);
 		check_room(r, draft_add_target, r->target);
 	}
@@ -169,6 +211,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_draft),
+		cmocka_unit_test(the_id_of_any_target),
 		cmocka_unit_test(every_line),
 	};
 

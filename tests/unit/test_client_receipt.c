@@ -12,22 +12,36 @@
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
 static const struct {
-	const char *re, *text, *line; /* line: NULL: it is none */
+	const char *id, *re;
+	const char *text, *line; /* line: NULL: it is none */
 } lines[] = {
-	{ NULL, "{ \"id\": \"7\",\n\"x\": 1 }", "{\"id\":\"7\",\"x\":1}\n" },
-	{ NULL, "{\"id\":\"\x7F\xC2\x9B\"}", "{\"id\":\"\\u007f\\u009b\"}\n" },
-	{ NULL, "", NULL },
-	{ NULL, "{}", NULL },
-	{ NULL, "{\"id\":7}", NULL },
-	{ NULL, "\"7\"", NULL },
-	{ NULL, "[\"id\"]", NULL },
-	{ NULL, "{\"id\":\"7\"", NULL },
-	{ NULL, "{\"id\":\"7\"} {}", NULL },
-	{ NULL, "{\"id\":\"7\",\"id\":\"7\"}", NULL },
-	{ "q", "{\"id\":\"7\",\"re\":\"q\"}", "{\"id\":\"7\",\"re\":\"q\"}\n" },
-	{ "q", "{\"id\":\"7\",\"re\":\"p\"}", NULL },
-	{ "q", "{\"id\":\"7\",\"re\":[\"q\"]}", NULL },
-	{ "q", "{\"id\":\"7\"}", NULL },
+	{ "", "", "{ \"id\": \"7\",\n\"x\": 1 }", "{\"id\":\"7\",\"x\":1}\n" },
+	{ "", "", "{\"id\":\"\x7F\xC2\x9B\"}",
+	    "{\"id\":\"\\u007f\\u009b\"}\n" },
+	{ "", "", "", NULL },
+	{ "", "", "{}", NULL },
+	{ "", "", "{\"id\":7}", NULL },
+	{ "", "", "\"7\"", NULL },
+	{ "", "", "[\"id\"]", NULL },
+	{ "", "", "{\"id\":\"7\"", NULL },
+	{ "", "", "{\"id\":\"7\"} {}", NULL },
+	{ "", "", "{\"id\":\"7\",\"id\":\"7\"}", NULL },
+	{ "", "q", "{\"id\":\"7\",\"re\":\"q\"}",
+	    "{\"id\":\"7\",\"re\":\"q\"}\n" },
+	{ "", "q", "{\"id\":\"7\",\"re\":\"p\"}", NULL },
+	{ "", "q", "{\"id\":\"7\",\"re\":[\"q\"]}", NULL },
+	{ "", "q", "{\"id\":\"7\"}", NULL },
+	{ "", "q", "{\"id\":\"7\",\"re\":\"q\\u0000\"}", NULL },
+	{ "7", "", "{\"id\":\"7\"}", "{\"id\":\"7\"}\n" },
+	{ "7", "", "{\"id\":\"8\"}", NULL },
+	{ "7", "", "{\"id\":\"77\"}", NULL },
+	{ "7", "", "{\"id\":\"7\\u0000\"}", NULL },
+	{ "7", "", "{\"id\":\"\"}", NULL },
+	{ "7", "", "{\"id\":7}", NULL },
+	{ "7", "", "{\"topic\":\"7\"}", NULL },
+	{ "\xC3\xA9 %/", "", "{\"id\":\"\\u00E9 %\\/\"}",
+	    "{\"id\":\"\xC3\xA9 %/\"}\n" },
+	{ "e\xCC\x81", "", "{\"id\":\"\\u00E9\"}", NULL },
 };
 
 static void
@@ -38,14 +52,18 @@ a_receipt_is_a_line(void **state)
 		struct slice text = slice_of(lines[i].text);
 		struct buf line = BUF(4096), none = BUF(4);
 		const char *want = lines[i].line;
+		const struct receipt_of of = {
+			.id = slice_of(lines[i].id),
+			.re = slice_of(lines[i].re),
+		};
 		struct receipt r;
 
 		assert_int_equal(
-		    receipt_read(&r, lines[i].re, text, &line), want != NULL);
+		    receipt_read(&r, &of, text, &line), want != NULL);
 		assert_true(slice_is(buf_slice(&line), want ? want : ""));
 		assert_int_equal(
-		    receipt_read(&r, lines[i].re, text, NULL), want != NULL);
-		assert_false(receipt_read(&r, lines[i].re, text, &none));
+		    receipt_read(&r, &of, text, NULL), want != NULL);
+		assert_false(receipt_read(&r, &of, text, &none));
 		assert_int_equal(none.len, 0);
 		buf_clear(&line);
 		buf_clear(&none);
@@ -71,10 +89,11 @@ it_tells_what_became_of_the_event(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < COUNT(rows); i++) {
+		const struct receipt_of of = { .id = slice_empty() };
 		struct receipt r;
 
 		assert_true(
-		    receipt_read(&r, NULL, slice_of(rows[i].text), NULL));
+		    receipt_read(&r, &of, slice_of(rows[i].text), NULL));
 		assert_int_equal(r.is_duplicate, rows[i].is_duplicate);
 		assert_int_equal(r.is_for_nobody, rows[i].is_for_nobody);
 	}
