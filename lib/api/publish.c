@@ -34,8 +34,7 @@ static const struct {
 	    "data must be UTF-8; as application/octet-stream it is mended" },
 	[HUB_TOO_BIG] = { API_TOO_LARGE, "data is at most 1048576 bytes" },
 	[HUB_NO_PROMPT] = { API_NO_PROMPT,
-	    "no H of the id that it answers is known, or it is forgotten; "
-	    "POST /C names it as 'id', other publishes of a C as 're'" },
+	    "no question (H) of that id is known here, or it is forgotten" },
 	[HUB_PROMPT_OVER] = { API_PROMPT_OVER,
 	    "that prompt expired, or was removed" },
 	[HUB_NOT_ASKED] = { API_NOT_ASKED, "that prompt is for other users" },
@@ -72,11 +71,19 @@ answer_receipt(
 	api_respond_json(api, x);
 }
 
+/* Who says nothing of an H does not know how to. */
+static const char *
+detail_of(const struct hub_publish *p)
+{
+	if (p->outcome == HUB_NO_PROMPT && p->message.extra.re.len == 0)
+		return "a C names the question (H) that it answers as 're'";
+	return refusals[p->outcome].detail;
+}
+
 enum api_code
 api_publish_refusal(const struct hub_publish *p, const char **why)
 {
-	*why =
-	    p->err.text[0] != '\0' ? p->err.text : refusals[p->outcome].detail;
+	*why = p->err.text[0] != '\0' ? p->err.text : detail_of(p);
 	return refusals[p->outcome].code;
 }
 

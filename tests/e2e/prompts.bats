@@ -443,6 +443,9 @@ is_alone() {
 	[[ $(curl -sS "$HUB/messages/3" | jq '.ledger.answers[0].data') == 1 ]]
 	[[ $(status '/events/any?event=C' yes) == 404 ]]
 	[[ $(code) == unknown-prompt ]]
+	[[ $(jq -r .detail answer) == *" as 're'" ]]
+	[[ $(status '/events/any?event=C&re=4' yes) == 404 ]]
+	[[ $(jq -r .detail answer) != *"'re'"* ]]
 }
 
 @test "data of a C is at most 16 KiB" {
