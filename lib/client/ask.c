@@ -1,15 +1,11 @@
 #include "client/ask.h"
 
-#include "base/list.h"
-#include "base/mem.h"
 #include "client/ask_inner.h"
 #include "client/question.h"
 #include "client/status.h"
 #include "client/url.h"
 
 #define LOOK_LEAST_MS 100 /* between two looks, whatever comes */
-#define IDLE_MS 45000     /* three heartbeats */
-#define EVENT_BYTES_MAX ((size_t)1 << 20)
 
 static int64_t
 least(int64_t a, int64_t b)
@@ -101,24 +97,6 @@ give_up(struct ask *a, int64_t now_ms)
 	ask_leave(a, now_ms);
 }
 
-static int64_t
-turn_follow(struct ask *a, int64_t now_ms)
-{
-	int64_t due_ms = follow_turn(&a->follow, now_ms);
-	struct err err = a->follow.err;
-
-	if (a->follow.state == FOLLOW_RESTING && a->is_open) {
-		a->is_open = false;
-		a->was_away = true;
-	}
-	if (a->follow.state != FOLLOW_OVER)
-		return due_ms;
-	if (err.code == 0)
-		err_set(&err, STATUS_HTTP, "204, but no stream");
-	ask_fail(a, &err, now_ms);
-	return now_ms;
-}
-
 /* Begins what is due; returns when there is more of that. */
 static int64_t
 turn_self(struct ask *a, int64_t now_ms)
@@ -158,7 +136,7 @@ ask_turn(struct ask *a, int64_t now_ms)
 	int64_t due_ms = INT64_MAX;
 
 	if (a->state < ASK_LEAVING)
-		due_ms = turn_follow(a, now_ms);
+		due_ms = ask_stream_turn(a, now_ms);
 	if (a->state < ASK_LEAVING)
 		due_ms = least(due_ms, turn_self(a, now_ms));
 	if (a->state != ASK_OVER)
@@ -182,28 +160,6 @@ ask_withdraw(struct ask *a, int64_t now_ms)
 }
 
 static bool
-on_event(struct follow *f, const struct sse_event *ev)
-{
-	struct ask *a = LIST_ITEM(f, struct ask, follow);
-
-	if (slice_is(ev->type, "ssed.open"))
-		a->is_open = a->wants_look = true;
-	else if (slice_is(ev->type, "C") && ledger_is_answer(a->id, ev->data))
-		a->wants_look = true;
-	return true;
-}
-
-static void
-on_note(
-    struct follow *f, enum follow_note note, const char *what, int64_t again_ms)
-{
-	struct ask *a = LIST_ITEM(f, struct ask, follow);
-
-	if (note == FOLLOW_FAILED)
-		a->how->on_retry(a->how, what, again_ms);
-}
-
-static bool
 add_urls(struct ask *a)
 {
 	return buf_add(&a->stream_url, url_hub(a->how->hub)) &&
@@ -211,24 +167,6 @@ add_urls(struct ask *a)
 	       question_add_path(&a->ask_path, "/H", NULL, a->user) &&
 	       question_add_path(
 		   &a->message_path, "/messages/", a->id, a->user);
-}
-
-static void
-init_follow(struct ask *a, struct multi *multi)
-{
-	struct follow *f = &a->follow;
-
-	f->request = a->how->request;
-	f->request.url = a->stream_url.ptr;
-	f->request.accept = "text/event-stream";
-	f->delay = a->how->delay;
-	f->failures_max = -1;
-	f->event_bytes_max = EVENT_BYTES_MAX;
-	f->connect_timeout_ms = a->how->request.connect_timeout_ms;
-	f->idle_timeout_ms = IDLE_MS;
-	f->on_event = on_event;
-	f->on_note = on_note;
-	follow_init(f, multi);
 }
 
 void
@@ -250,7 +188,8 @@ ask_init(struct ask *a, struct multi *multi, int64_t now_ms)
 		a->state = ASK_OVER;
 		buf_add(&a->stream_url, (struct slice){ "", 1 });
 	}
-	init_follow(a, multi);
+	a->multi = multi;
+	ask_stream_open(a, slice_empty());
 	call_init(&a->call, a->how, multi, CALL_ANSWER_BYTES_MAX);
 }
 

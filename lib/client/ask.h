@@ -3,7 +3,9 @@
  *
  * A state machine that never waits, as client/follow.h is.  First the stream
  * is opened on which the answers come, then the question is sent, so that no
- * answer can come unseen.  What they come to is what the hub's ledger says:
+ * answer can come unseen.  Where its topic was deleted, there is no stream
+ * before somebody publishes: the question is what does so, and the stream is
+ * opened at what came after it.  What they come to is what the hub's ledger says:
  * it is read on every answer, whenever the stream was away, and from time to
  * time all the same.  A hub that forgot the question when it was started again
  * is asked again, by the same id.
@@ -51,6 +53,7 @@ struct ask {
 	struct err err;
 
 	/* Its own. */
+	struct multi *multi;
 	struct follow follow;
 	struct call call;
 	struct ledger ledger;
@@ -69,6 +72,7 @@ struct ask {
 	bool wants_look;    /* something came */
 	bool is_open;       /* the stream is, ... */
 	bool was_away;      /* ... but was not always, since it was asked */
+	bool is_closed;     /* its topic was deleted, nobody follows it */
 	bool may_be_asked;  /* the hub may have the question ... */
 	bool is_asked;      /* ... and said that it has */
 	bool looks_last;    /* before it leaves */

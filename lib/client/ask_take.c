@@ -4,8 +4,9 @@
 #include "client/status.h"
 
 #define LOOK_EVERY_MS 30000
-#define LOOK_LATE_MS 1000 /* once the question should be over ... */
-#define LATE_MS 10000     /* ... as it is, that much later */
+#define LOOK_ALONE_MS 2000 /* where no stream brings the answers */
+#define LOOK_LATE_MS 1000  /* once the question should be over ... */
+#define LATE_MS 10000      /* ... as it is, that much later */
 
 static void
 close_with(struct ask *a, int code, const char *words)
@@ -31,7 +32,9 @@ look_later(struct ask *a, int64_t now_ms)
 {
 	int64_t ms = LOOK_EVERY_MS;
 
-	if (now_ms >= a->expires_ms)
+	if (a->is_closed)
+		ms = LOOK_ALONE_MS;
+	else if (now_ms >= a->expires_ms)
 		ms = LOOK_LATE_MS;
 	else if (a->expires_ms - now_ms < ms)
 		ms = a->expires_ms - now_ms;
@@ -48,6 +51,9 @@ miss(struct ask *a, int64_t now_ms)
 {
 	if (a->state == ASK_LEAVING)
 		a->state = ASK_OVER;
+	else if (a->is_closed)
+		close_with(a, STATUS_TIMEOUT,
+		    "the question was removed with its topic");
 	else if (!a->was_away)
 		close_with(a, STATUS_TIMEOUT,
 		    "the question was taken back by somebody");
@@ -127,6 +133,8 @@ take_receipt(struct ask *a, int64_t now_ms)
 		a->on_asked(a);
 	a->is_asked = true;
 	a->state = ASK_WAITING;
+	if (a->is_closed)
+		ask_stream_reopen(a);
 	a->until_ms = a->end_ms;
 	a->look_ms = now_ms; /* it may have been asked before */
 }

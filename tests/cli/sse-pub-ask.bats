@@ -259,6 +259,58 @@ ledger() {
 		$'POST /H?user=asker-of-q\nGET /messages/q?user=asker-of-q' ]
 }
 
+# delete_topic name: as if there had been something in it.
+delete_topic() {
+	post "/events/$1" x
+	curl -sSf -X DELETE "$HUB/topics/$1"
+}
+
+@test "a topic that was deleted can be asked about again" {
+	start_ssed
+	delete_topic dep
+	ask -t dep -m x --quorum=2
+	asked
+	wait_until eval '[[ $(curl -sS "$HUB/streams") == *asker-of-q* ]]'
+	sse-pub C -u "$HUB" -q q --as=ann
+	wait_until has "$OUT" 1 ann
+	sse-pub C -u "$HUB" -q q --as=bob
+	ends 0
+	[ ! -s "$SAID" ]
+	start_script 'answer 204 a/b ' "$RECEIPT" 'answer 503 text/plain later'
+	ask -t dep -m x
+	wait_until grep -q '"Last-Event-ID: q"' "$REQUESTS"
+	run -0 head -n 2 "$REQUESTS"
+	[[ ${lines[0]} == *'"GET /events?topic=dep&'* ]]
+	[[ ${lines[0]} != *Last-Event-ID* ]]
+	[[ ${lines[1]} == *'"POST /H?'* ]]
+}
+
+@test "a question to users goes on when the topic of the stream is deleted" {
+	start_ssed --retry=100ms
+	delete_topic main
+	ask --to=ann --to=bob --quorum=2 -m x
+	asked
+	sse-pub C -u "$HUB" -q q --as=ann
+	wait_until has "$OUT" 1 ann
+	delete_topic main
+	sse-pub C -u "$HUB" -q q --as=bob
+	ends 0
+	[ "$(jq -r .user "$OUT")" = $'ann\nbob' ]
+}
+
+@test "a question that is deleted with its topic is over: 28" {
+	start_ssed --retry=100ms
+	ask -t dep -m x
+	asked
+	curl -sSf -X DELETE "$HUB/topics/dep"
+	ends 28
+	[ "$(<"$SAID")" = "sse-pub: $HUB/: the question was removed with its topic" ]
+	# So it is when it is asked once more: the hub takes an id once.
+	ask -t dep -m x
+	ends 28
+	[ "$(<"$SAID")" = "sse-pub: $HUB/: the question was removed with its topic" ]
+}
+
 @test "a question that cannot be sent is sent again, with the same id" {
 	start_script "$OPEN" close 'answer 503 text/plain no' "$RECEIPT" \
 		"$(ledger confirmed)"
@@ -281,6 +333,7 @@ ledger() {
 	[ "$output" = "sse-pub: $PEER/: 400 because" ]
 	start_script 'answer 204 text/plain '
 	run -22 sse-pub H -u "$PEER" --wait --id q -m x
+	[ "$output" = "sse-pub: $PEER/: 204, but no receipt" ]
 	start_script "$OPEN" 'answer 400 text/plain because'
 	run -22 sse-pub H -u "$PEER" --wait --id q -m x
 	[ "$output" = "sse-pub: $PEER/: 400 because" ]
