@@ -1,8 +1,9 @@
 /*
  * base/err.h - why something failed for an outside reason, in words.
  *
- * Filled by the callee, printed once, in cmd/.  Text holds no newline and is
- * cut at its maximum.
+ * Filled by the callee, printed once, in cmd/.  Text holds no newline.  Of one
+ * that is too long the middle gives way to "...": what is long is a path or a
+ * URL, which stands in front, and the reason at the end.
  */
 #ifndef BASE_ERR_H
 #define BASE_ERR_H

@@ -87,8 +87,7 @@ give_up(struct ask *a, int64_t now_ms)
 	if (is_away && now_ms < a->end_ms)
 		a->err = *why;
 	else if (is_away)
-		err_set(
-		    &a->err, STATUS_TIMEOUT, "out of reach: %.200s", why->text);
+		err_set(&a->err, STATUS_TIMEOUT, "out of reach: %s", why->text);
 	else if (a->is_asked)
 		err_set(&a->err, STATUS_TIMEOUT, "nobody confirmed in time");
 	else

@@ -249,28 +249,32 @@ digit_of(char c)
 	return digit > 15 ? digit - 6 : digit;
 }
 
-/* Returns the byte that text begins with as an escape, -1 if it does not. */
-static int
-escape_of(struct slice text)
+/* Returns whether text begins with an escape, and which byte that is. */
+static bool
+is_escape(struct slice text, char *byte)
 {
 	int high, low;
 
 	if (text.len < 3 || text.ptr[0] != '%')
-		return -1;
+		return false;
 	high = digit_of(text.ptr[1]);
 	low = digit_of(text.ptr[2]);
-	return high >= 0 && low >= 0 ? high * 16 + low : -1;
+	if (high < 0 || low < 0)
+		return false;
+	*byte = (char)(high * 16 + low);
+	return true;
 }
 
 bool
 url_add_unescaped(struct buf *b, struct slice text)
 {
 	while (text.len > 0) {
-		int c = escape_of(text);
+		char byte = text.ptr[0];
+		size_t len = is_escape(text, &byte) ? 3 : 1;
 
-		if (!buf_add_char(b, c >= 0 ? (char)c : text.ptr[0]))
+		if (!buf_add_char(b, byte))
 			return false;
-		text = slice_drop(text, c >= 0 ? 3 : 1);
+		text = slice_drop(text, len);
 	}
 	return true;
 }

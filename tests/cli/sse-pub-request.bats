@@ -46,6 +46,22 @@ publish() {
 	[ ! -s "$REQUESTS" ]
 }
 
+@test "a long path does not hide the reason" {
+	deep=$PWD/$(printf 'd%.0s' {1..200})/$(printf 'é%.0s' {1..100})
+	mkdir -p "$deep"
+	echo 'no token' >"$deep/file"
+	run -2 publish -u http://127.0.0.1:1 --token-file="$deep/none"
+	[[ ${lines[0]} == "sse-pub: ${PWD:0:20}"*'...'*'é/none: No such file or directory' ]]
+	run -2 publish -u http://127.0.0.1:1 --token-file="$deep/file"
+	[[ ${lines[0]} == *'...'*'é/file: '* ]]
+	run -2 publish -u http://127.0.0.1:1 --spool="$deep/file/spool"
+	[[ ${lines[0]} == *'...'*'é/file/spool: Not a directory'* ]]
+	# A long URL gives way as well.
+	run -7 publish -u "http://127.0.0.1:1/$(printf 'd%.0s' {1..300})" \
+		--timeout=300ms
+	[[ $output == "sse-pub: http://127.0.0.1:1/d"*'d...d'*': '*[Cc]onne* ]]
+}
+
 @test "the token is read again for each request" {
 	start_script "answer 200 application/json\
  {\"accepted\":1,\"duplicates\":0,\"errors\":[]}"

@@ -198,12 +198,13 @@ RECEIPT='answer 200 application/json {"id":"\i","topic":"main","delivered":0}'
 	start_script "$RECEIPT"
 	run -0 sse-pub -u "$PEER" -l <"$long"
 	start_ssed
-	for more in '' --to=ann '--to=ann --topic=x'; do
-		for again in '' true; do
-			run -0 sse-pub -u "$HUB" --id "$odd$more" $more -m x
-			jq -e --arg id "$odd$more" ".id == \$id and
-				.duplicate == ${again:-null}" <<<"$output"
-		done
+	for again in null true; do
+		run -0 sse-pub -u "$HUB" --id "$odd" -m x
+		jq -e --arg id "$odd" ".id == \$id and .duplicate == $again" \
+			<<<"$output"
+		run -0 sse-pub -u "$HUB" --id "$odd-u" --to=ann -m x
+		jq -e --arg id "$odd-u" ".id == \$id and .duplicate == $again" \
+			<<<"$output"
 	done
 	run -0 sse-pub H -u "$HUB" --id "$odd-H" -m x
 	run -0 sse-pub C -u "$HUB" "$odd-H"

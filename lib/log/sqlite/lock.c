@@ -24,13 +24,13 @@ lock_open(const char *path, struct err *err)
 	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, FILE_MODE);
 
 	if (fd < 0)
-		return err_errno(err, 1, "%.160s", path);
+		return err_errno(err, 1, "%s", path);
 	if (fcntl(fd, F_OFD_SETLK, &lock) == 0)
 		return fd;
 	if (errno == EAGAIN || errno == EACCES)
-		err_set(err, 1, "%.160s: another process has it", path);
+		err_set(err, 1, "%s: another process has it", path);
 	else
-		err_errno(err, 1, "%.160s: no lock", path);
+		err_errno(err, 1, "%s: no lock", path);
 	close(fd);
 	return -1;
 }
