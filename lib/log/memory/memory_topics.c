@@ -82,8 +82,10 @@ tell_page(struct hub_topic_query *q, const struct map *topics)
 {
 	size_t looks =
 	    q->count_max > 0 ? q->count_max * LOOKS_OF_ONE : SIZE_MAX;
+	size_t reached = q->walk.at;
 	struct store_topic *topic;
 
+	/* What that goes back over is free: every page comes further. */
 	map_walk_on(topics, &q->walk);
 	while (looks >= LOOKS_OF_ONE) {
 		topic = map_next(topics, &q->walk.at);
@@ -91,12 +93,13 @@ tell_page(struct hub_topic_query *q, const struct map *topics)
 			q->at_end = true;
 			return;
 		}
-		looks--;
-		if (!is_new(q, topic))
-			continue;
-		looks -= LOOKS_OF_ONE - 1;
-		if (!tell(q, topic))
-			return;
+		if (is_new(q, topic)) {
+			looks -= LOOKS_OF_ONE;
+			if (!tell(q, topic))
+				return;
+		} else if (q->walk.at > reached) {
+			looks--;
+		}
 	}
 }
 
