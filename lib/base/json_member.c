@@ -1,7 +1,5 @@
 #include "base/json_member.h"
 
-#include <inttypes.h>
-
 #include "base/json.h"
 #include "base/when.h"
 
@@ -51,9 +49,12 @@ bool
 json_member_number(struct buf *b, const char *name, int64_t value)
 {
 	size_t before = b->len;
+	bool is_negative = value < 0;
+	uint64_t digits = is_negative ? -(uint64_t)value : (uint64_t)value;
 
-	return end(
-	    b, before, json_member(b, name) && buf_addf(b, "%" PRId64, value));
+	return end(b, before,
+	    json_member(b, name) && (!is_negative || buf_add_char(b, '-')) &&
+		buf_add_number(b, digits));
 }
 
 bool
