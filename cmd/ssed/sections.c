@@ -1,6 +1,7 @@
 #include "ssed/sections.h"
 
 #include "api/registry.h"
+#include "hub/audience.h"
 #include "hub/pattern.h"
 #include "ssed/bounds.h"
 
@@ -15,7 +16,7 @@ is_pattern(const char *value)
 static bool
 is_user(const char *value)
 {
-	return api_user_is_valid(slice_of(value));
+	return hub_user_is_valid(slice_of(value));
 }
 
 static void

@@ -3,23 +3,11 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
-#include "base/utf8.h"
+#include "hub/audience.h"
 #include "hub/pattern.h"
 
 #define EXIT_USAGE 2
-#define USER_BYTES_MAX 255
 #define OWN_PREFIX "$ssed/"
-
-bool
-api_user_is_valid(struct slice s)
-{
-	if (s.len == 0 || s.len > USER_BYTES_MAX || !utf8_is_valid(s))
-		return false;
-	for (size_t i = 0; i < s.len; i++)
-		if ((unsigned char)s.ptr[i] < 0x20 || s.ptr[i] == 0x7f)
-			return false;
-	return true;
-}
 
 static struct slice
 name_of(const void *item)
@@ -45,7 +33,7 @@ static bool
 is_valid(const struct api_registry *r, struct slice name)
 {
 	if (r->kind == API_REGISTRY_USERS)
-		return api_user_is_valid(name);
+		return hub_user_is_valid(name);
 	return name.ptr[0] != '$' && hub_pattern_is_valid(name);
 }
 

@@ -35,9 +35,6 @@ struct api_registry {
 	struct map by_name;
 };
 
-/* Returns whether s may be the name of a user. */
-bool api_user_is_valid(struct slice s);
-
 /*
  * Reads text; name stands for it in errors, which are as those of
  * base/conf.h.  Clear r after either.

@@ -93,6 +93,15 @@ utf8_is_valid(struct slice s)
 }
 
 bool
+utf8_has_control(struct slice s)
+{
+	for (size_t i = 0; i < s.len; i++)
+		if ((unsigned char)s.ptr[i] < 0x20 || s.ptr[i] == 0x7f)
+			return true;
+	return false;
+}
+
+bool
 utf8_add_mended(struct buf *b, struct slice s)
 {
 	size_t n;

@@ -14,6 +14,9 @@
 
 bool utf8_is_valid(struct slice s);
 
+/* Returns whether s holds a control character of ASCII: below 0x20, or 0x7F. */
+bool utf8_has_control(struct slice s);
+
 /*
  * Appends s with each broken sequence as U+FFFD.  False if it did not fit;
  * then b holds a part of s.

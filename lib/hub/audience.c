@@ -8,12 +8,8 @@
 bool
 hub_user_is_valid(struct slice user)
 {
-	if (user.len == 0 || user.len > HUB_USER_BYTES_MAX)
-		return false;
-	for (size_t i = 0; i < user.len; i++)
-		if ((unsigned char)user.ptr[i] < 0x20 || user.ptr[i] == 0x7f)
-			return false;
-	return utf8_is_valid(user);
+	return user.len > 0 && user.len <= HUB_USER_BYTES_MAX &&
+	       !utf8_has_control(user) && utf8_is_valid(user);
 }
 
 bool

@@ -15,11 +15,9 @@ is_name(struct slice s, bool wild)
 {
 	struct slice segment, rest = s;
 
-	if (s.len == 0 || s.len > HUB_TOPIC_BYTES_MAX || !utf8_is_valid(s))
+	if (s.len == 0 || s.len > HUB_TOPIC_BYTES_MAX || !utf8_is_valid(s) ||
+	    utf8_has_control(s))
 		return false;
-	for (size_t i = 0; i < s.len; i++)
-		if ((unsigned char)s.ptr[i] < 0x20 || s.ptr[i] == 0x7f)
-			return false;
 	if (s.ptr[s.len - 1] == '/')
 		return false;
 	while (rest.len > 0) {

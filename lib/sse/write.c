@@ -1,6 +1,7 @@
 #include "sse/write.h"
 
 #include "base/num.h"
+#include "base/utf8.h"
 #include "sse/line.h"
 
 /* Where bytes go.  Without room they are only counted. */
@@ -77,13 +78,7 @@ sse_is_id(struct slice s)
 {
 	if (s.len > 0 && (s.ptr[0] == ' ' || s.ptr[s.len - 1] == ' '))
 		return false;
-	for (size_t i = 0; i < s.len; i++) {
-		unsigned char c = (unsigned char)s.ptr[i];
-
-		if (c < 0x20 || c == 0x7f)
-			return false;
-	}
-	return true;
+	return !utf8_has_control(s);
 }
 
 size_t
