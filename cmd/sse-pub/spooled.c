@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "base/list.h"
+#include "client/draft.h"
 #include "client/harmless.h"
 #include "client/spool_text.h"
 #include "client/status.h"
@@ -111,15 +112,16 @@ tell_refused(
 {
 	struct slice target = buf_slice(&s->outbox->head.target);
 	struct buf id = BUF(1024);
+	struct slice escaped;
 
 	if (number > 0) {
 		fprintf(stderr, "sse-pub: %s: line %lld: %s\n", s->pub->shown,
 		    (long long)number, why);
 	} else {
-		if (target.len > 0)
-			buf_add(&id, spool_text_target_id(target));
-		else
+		if (target.len == 0)
 			spool_text_id(line, &id);
+		else if (draft_target_id(target, &escaped))
+			buf_add(&id, escaped);
 		harmless_mask(id.ptr, id.len);
 		fprintf(stderr, "sse-pub: %s: spooled event '%.*s': %s\n",
 		    s->pub->shown, SLICE_ARGS(buf_slice(&id)), why);

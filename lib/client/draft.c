@@ -124,16 +124,25 @@ draft_add_target(struct buf *b, const struct draft *d)
 }
 
 bool
-draft_add_target_id(struct buf *b, struct slice target)
+draft_target_id(struct slice target, struct slice *id)
 {
-	struct slice query, field, key, value;
+	struct slice query, field, key;
 
 	slice_cut(target, '?', &field, &query);
 	while (query.len > 0) {
 		slice_cut(query, '&', &field, &query);
-		slice_cut(field, '=', &key, &value);
+		slice_cut(field, '=', &key, id);
 		if (slice_is(key, "id"))
-			return url_add_unescaped(b, value);
+			return true;
 	}
+	*id = slice_empty();
 	return false;
+}
+
+bool
+draft_add_target_id(struct buf *b, struct slice target)
+{
+	struct slice id;
+
+	return draft_target_id(target, &id) && url_add_unescaped(b, id);
 }

@@ -47,7 +47,10 @@ bool draft_add_value(struct buf *b, const struct draft *d, size_t member);
 /* Appends "/events/TOPIC?id=..."; false if it did not fit. */
 bool draft_add_target(struct buf *b, const struct draft *d);
 
-/* Appends the id in such a target; false if it has none, or it did not fit. */
+/* Makes id the one in such a target, as escaped there; false if it has none. */
+bool draft_target_id(struct slice target, struct slice *id);
+
+/* Appends it, unescaped; false if there is none, or it did not fit. */
 bool draft_add_target_id(struct buf *b, struct slice target);
 
 #endif

@@ -7,6 +7,7 @@
 
 #include "base/list.h"
 #include "base/mem.h"
+#include "client/draft.h"
 #include "client/spool_inner.h"
 #include "client/spool_lock.h"
 #include "client/spool_text.h"
@@ -123,12 +124,14 @@ static int64_t
 number_of(struct spool *s, struct slice line)
 {
 	int64_t number = 0;
+	struct slice id;
 
-	if (is_own(s, s->head.name) && s->head.name.is_alone)
-		number =
-		    spool_text_id_number(spool_text_target_id(line), s->own_id);
-	else if (is_own(s, s->head.name))
+	if (is_own(s, s->head.name) && s->head.name.is_alone) {
+		if (draft_target_id(line, &id))
+			number = spool_text_id_number(id, s->own_id);
+	} else if (is_own(s, s->head.name)) {
 		number = spool_text_number(line, s->own_id);
+	}
 	return number > 0 ? number : -++s->numbered;
 }
 

@@ -106,18 +106,6 @@ spool_text_number(struct slice line, const char *own_id)
 	return spool_text_id_number(id, own_id);
 }
 
-struct slice
-spool_text_target_id(struct slice target)
-{
-	struct slice query, id, rest;
-
-	slice_cut(target, '?', &rest, &query);
-	if (!slice_starts(query, "id="))
-		return slice_empty();
-	slice_cut(slice_drop(query, 3), '&', &id, &rest);
-	return id;
-}
-
 void
 spool_text_id(struct slice line, struct buf *id)
 {

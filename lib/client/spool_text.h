@@ -34,9 +34,6 @@ int64_t spool_text_number(struct slice line, const char *own_id);
 /* Returns n where id is "own_id-n", else 0. */
 int64_t spool_text_id_number(struct slice id, const char *own_id);
 
-/* Returns the id in the target of what goes alone, as escaped there. */
-struct slice spool_text_target_id(struct slice target);
-
 /* Appends the id of a line; nothing if it has none. */
 void spool_text_id(struct slice line, struct buf *id);
 

@@ -2,6 +2,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 
+#include "client/draft.h"
 #include "client/spool_text.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -46,12 +47,13 @@ check_id(struct slice text)
 static void
 check_alone(struct slice text)
 {
-	struct slice target, data;
+	struct slice target, data, id;
 
 	if (spool_text_alone(text, &target, &data) != SPOOL_TEXT_GOOD)
 		return;
 	must(slice_starts(target, "/events/"));
-	must(spool_text_id_number(spool_text_target_id(target), "me") >= 0);
+	if (draft_target_id(target, &id))
+		must(spool_text_id_number(id, "me") >= 0);
 	for (size_t i = 0; i < target.len; i++)
 		must(target.ptr[i] > ' ' && target.ptr[i] < 0x7f);
 	must(data.len > 0 && data.ptr + data.len == text.ptr + text.len);

@@ -9,6 +9,7 @@
 
 #include <cmocka.h>
 
+#include "client/draft.h"
 #include "client/spool_text.h"
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
@@ -150,9 +151,9 @@ what_goes_alone_has_its_number_in_the_target(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < COUNT(targets); i++) {
-		struct slice id =
-		    spool_text_target_id(slice_of(targets[i].target));
+		struct slice id;
 
+		draft_target_id(slice_of(targets[i].target), &id);
 		assert_true(slice_is(id, targets[i].id));
 		assert_int_equal(
 		    spool_text_id_number(id, "me"), targets[i].number);
