@@ -18,8 +18,8 @@ struct kept {
 };
 
 /*
- * 0: it may be sent, until k->until_ms.  -1 with words and an exit status: it must not; words
- * and status say whether it is in the spool.
+ * 0: it may be sent, until k->until_ms.  -1 with words and an exit status: it
+ * must not; words and status say whether it is in the spool.
  */
 int kept_open(
     struct kept *k, struct pub *p, const struct draft *d, struct err *err);
@@ -32,8 +32,8 @@ void kept_close(struct kept *k);
 int kept_done(struct kept *k, struct err *err);
 
 /*
- * The hub has it not, as err says; status is that of HTTP, 0: none of a hub.  Puts an
- * exit status there that says what became of it, and returns -1.
+ * The hub has it not, as err says; status is that of HTTP, 0: none of a hub.
+ * Puts an exit status there that says what became of it, and returns -1.
  */
 int kept_fail(struct kept *k, int status, struct err *err);
 

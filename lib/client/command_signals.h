@@ -4,8 +4,9 @@
  *
  * HUP, INT, QUIT, TERM, USR1, USR2 and WINCH are passed on.  What comes from
  * the terminal is not: it has gone to the command, too.  One that was ignored
- * stays so, for both; SIGPIPE is ours to ignore.  (Those of an --exec are client/exec_signals.h: there
- * the program ends after the command, and a second signal ends it at once.)
+ * stays so, for both; SIGPIPE is ours to ignore.  (Those of an --exec are
+ * client/exec_signals.h: there the program ends after the command, and a second
+ * signal ends it at once.)
  */
 #ifndef CLIENT_COMMAND_SIGNALS_H
 #define CLIENT_COMMAND_SIGNALS_H

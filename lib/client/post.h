@@ -30,8 +30,9 @@ void post_init(struct post *p, struct attempt_how *how);
 void post_clear(struct post *p);
 
 /*
- * Publishes one event, until then at the latest.  0: the hub has it.  -1 with words and an exit
- * status: STATUS_HTTP when it was refused, else the hub could not be asked.
+ * Publishes one event, until then at the latest.  0: the hub has it.  -1 with
+ * words and an exit status: STATUS_HTTP when it was refused, else the hub could
+ * not be asked.
  */
 int post_event(
     struct post *p, const struct draft *d, int64_t until_ms, struct err *err);
